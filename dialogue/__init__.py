@@ -1,0 +1,1 @@
+"""Outcome 2: committees, meetings, recommendations."""

@@ -1,0 +1,1 @@
+"""Outcome 1: studies, entities, survey responses, working definitions, releases, indicators."""

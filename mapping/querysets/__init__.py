@@ -1,0 +1,1 @@
+"""Every named question asked of the mapping records; views never call filter()."""

@@ -1,0 +1,9 @@
+from django.db.models import Q
+
+from sse_portal.accounts.services import EVERYWHERE, countries_of
+
+
+def where(user, right, field):
+    """The condition that `field` (a path to a country code) is one where `user` holds `right`."""
+    held = countries_of(user, right)
+    return Q() if held is EVERYWHERE else Q(**{f"{field}__in": held})

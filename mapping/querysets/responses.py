@@ -1,0 +1,29 @@
+from django.db import models
+
+from sse_portal.accounts.roles import Can
+
+from .common import where
+
+
+class ResponseQuerySet(models.QuerySet):
+    def of_study(self, study):
+        return self.filter(study=study)
+
+    def visible_to(self, user):
+        """Microdata: only those who read survey answers of the country."""
+        return self.filter(where(user, Can.READ_RESTRICTED, "study__country"))
+
+    def editable_by(self, user):
+        return self.filter(where(user, Can.ENTER_RESPONSES, "study__country"), status__in=["draft", "returned"])
+
+    def reviewable_by(self, user):
+        return self.filter(where(user, Can.REVIEW_RESPONSES, "study__country"), status="submitted")
+
+    def in_status(self, status):
+        return self.filter(status=status)
+
+    def verified(self):
+        return self.filter(status="verified")
+
+    def oldest_first(self):
+        return self.order_by("submitted_at", "id")

@@ -1,0 +1,27 @@
+from django.db import models
+from django.db.models import Q
+
+from sse_portal.accounts.roles import Can
+
+from .common import where
+
+
+class StudyQuerySet(models.QuerySet):
+    def in_country(self, country):
+        return self.filter(country=country)
+
+    def visible_to(self, user):
+        """Published through a release: everybody; else those who read drafts of the country."""
+        released = Q(releases__status="published")
+        return self.filter(pk__in=self.filter(released | where(user, Can.READ_DRAFTS, "country")).values("pk"))
+
+    def workspaces_of(self, user):
+        """The studies whose answers `user` may read, to work on them."""
+        return self.filter(where(user, Can.READ_RESTRICTED, "country"))
+
+    def entered_by(self, user):
+        """The studies that `user` may enter responses for."""
+        return self.filter(where(user, Can.ENTER_RESPONSES, "country"))
+
+    def taking_responses(self):
+        return self.filter(status="open")

@@ -1,0 +1,1 @@
+"""Outcome 3: partners, agreements, activities, resources."""

@@ -1,0 +1,1 @@
+"""Who may do what: users, role grants by country, API tokens, sign-in."""

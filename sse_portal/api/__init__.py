@@ -1,0 +1,1 @@
+"""The one REST API: router, pages, renderers, problems, throttles, schema."""

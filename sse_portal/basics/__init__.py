@@ -1,0 +1,1 @@
+"""Ground helpers without Django: identifiers, text, foreseen problems."""

@@ -1,0 +1,1 @@
+"""The pages that join the three outcomes. No models."""

@@ -1,0 +1,1 @@
+"""What every record shares: version lock, change history, read audit, idempotency key."""
