@@ -1,0 +1,69 @@
+"""Which word, icon and tone stand for a verdict or a status: one table, so that a colour means one thing everywhere."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`tone` is a CSS class (good, bad, warn, info, plum, quiet), `icon` a name in `icons.PATHS`."""
+
+    label: Any
+    tone: str
+    icon: str
+
+
+VERDICTS = {
+    "in_scope": Badge(_("In scope"), "good", "check-circle"),
+    "out_of_scope": Badge(_("Out of scope"), "plum", "minus-circle"),
+    "undetermined": Badge(_("Undetermined"), "warn", "question-circle"),
+}
+
+RESULTS = {
+    "met": Badge(_("Met"), "good", "check-circle"),
+    "failed": Badge(_("Not met"), "plum", "minus-circle"),
+    "unknown": Badge(_("Not known"), "warn", "question-circle"),
+    "not_applicable": Badge(_("Does not apply"), "quiet", "minus-circle"),
+    "off": Badge(_("Not used"), "quiet", "minus-circle"),
+}
+
+STATUSES = {
+    "draft": Badge(_("Draft"), "quiet", "pencil"),
+    "proposed": Badge(_("Proposed"), "info", "flag"),
+    "planned": Badge(_("Planned"), "quiet", "clock"),
+    "open": Badge(_("Open"), "info", "folder"),
+    "active": Badge(_("Active"), "good", "check-circle"),
+    "submitted": Badge(_("Submitted"), "info", "upload"),
+    "verified": Badge(_("Verified"), "good", "check-circle"),
+    "returned": Badge(_("Returned"), "warn", "alert"),
+    "adopted": Badge(_("Adopted"), "good", "check-circle"),
+    "superseded": Badge(_("Superseded"), "quiet", "clock"),
+    "building": Badge(_("Being built"), "info", "clock"),
+    "running": Badge(_("Running"), "info", "clock"),
+    "queued": Badge(_("Waiting"), "quiet", "clock"),
+    "checked": Badge(_("Checked"), "info", "check"),
+    "published": Badge(_("Published"), "good", "check-circle"),
+    "withdrawn": Badge(_("Withdrawn"), "bad", "cross-circle"),
+    "undone": Badge(_("Undone"), "quiet", "arrow-left"),
+    "failed": Badge(_("Failed"), "bad", "cross-circle"),
+    "refused": Badge(_("Refused"), "bad", "cross-circle"),
+    "done": Badge(_("Done"), "good", "check-circle"),
+    "closed": Badge(_("Closed"), "quiet", "lock"),
+}
+
+
+def of_verdict(verdict):
+    """The badge of a verdict; an unknown code is shown as it is."""
+    return VERDICTS.get(str(verdict)) or Badge(verdict, "quiet", "question-circle")
+
+
+def of_result(result):
+    """The badge of a criterion's result."""
+    return RESULTS.get(str(result)) or Badge(result, "quiet", "question-circle")
+
+
+def of_status(status):
+    """The badge of a record's status; an unknown code is shown as it is."""
+    return STATUSES.get(str(status)) or Badge(status, "quiet", "info")

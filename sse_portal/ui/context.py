@@ -1,0 +1,64 @@
+"""What the page frame needs on every page, as `site`; each part is computed only when a template asks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from sse_portal.basics.text import in_language
+from sse_portal.reference import summaries
+
+from . import navigation
+
+
+@dataclass(frozen=True)
+class CountryLink:
+    """A country in the menu: its ISO code, its name in the reader's language, its profile."""
+
+    iso2: str
+    name: str
+    url: str
+    current: str
+
+
+class Site:
+    """The frame of one request."""
+
+    def __init__(self, request):
+        self._user = getattr(request, "user", None)
+        self.path = request.path
+        self.full_path = request.get_full_path()
+
+    @property
+    def is_sample(self):
+        """Do the pages show synthetic data?"""
+        return settings.SITE_IS_SAMPLE
+
+    @property
+    def languages(self):
+        """Pairs of code and the language's own name."""
+        return settings.LANGUAGES
+
+    @cached_property
+    def countries(self):
+        """The countries of the project, by name in the reader's language."""
+        links = [self._country_link(country) for country in summaries.countries()]
+        return sorted(links, key=lambda link: link.name)
+
+    @cached_property
+    def navigation(self):
+        """The menu entries this reader may see."""
+        return navigation.links_for(self._user, self.path)
+
+    def _country_link(self, country: Any):
+        url = reverse("pages:country", args=[country.iso2.lower()])
+        name = in_language(country.names, get_language())
+        return CountryLink(country.iso2, name, url, navigation.current_mark(url, self.path))
+
+
+def site(request):
+    """Context processor: `site` for the page frame."""
+    return {"site": Site(request)}
