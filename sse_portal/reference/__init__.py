@@ -1,0 +1,1 @@
+"""Countries, regions, legal forms and classifications, loaded from the files in `data/`."""
