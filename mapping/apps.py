@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.ui import sample
+
 
 class MappingConfig(AppConfig):
     name = "mapping"
     verbose_name = _("Mapping")
+
+    def ready(self):
+        sample.register(self._holds_sample)
+
+    def _holds_sample(self):
+        return self.get_model("Study").objects.filter(is_sample=True).exists()

@@ -45,7 +45,6 @@ SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions", fa
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = switch("HTTPS", not DEBUG and not TESTING)
-SITE_IS_SAMPLE = switch("SITE_IS_SAMPLE", False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -117,6 +116,7 @@ TEMPLATES = [
 
 def database():
     """The database of DATABASE_URL with the options that were measured to be safe for its kind."""
+    VAR_DIR.mkdir(exist_ok=True)
     settings = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sse_portal.sqlite3'}")
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = {

@@ -37,6 +37,9 @@ class RoleGrantQuerySet(models.QuerySet):
         """Grants that reach a country, given by ISO 3166-1 alpha-2 code; a grant without country reaches all."""
         return self.filter(Q(country=None) | Q(country=country))
 
+    def with_country(self):
+        return self.select_related("country").order_by("country_id", "role", "id")
+
 
 class ApiTokenQuerySet(models.QuerySet):
     def usable(self, at=None):
@@ -45,3 +48,6 @@ class ApiTokenQuerySet(models.QuerySet):
 
     def of(self, user):
         return self.filter(user_id=user.pk)
+
+    def newest_first(self):
+        return self.order_by("-id")

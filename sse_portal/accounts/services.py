@@ -106,3 +106,9 @@ def user_by_token(secret):
 def register_user(*, email, password=None, name="", language=""):
     """Create an account without any role."""
     return User.objects.create_user(email, password, name=name, language=language)
+
+
+def change_profile(*, by, name, language):
+    """Change the own name and the language of mails."""
+    by.name, by.language = name, language
+    by.save(update_fields=["name", "language"])

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries
 
-from . import navigation
+from . import navigation, sample
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Site:
         self.path = request.path
         self.full_path = request.get_full_path()
 
-    @property
+    @cached_property
     def is_sample(self):
-        """Do the pages show synthetic data?"""
-        return settings.SITE_IS_SAMPLE
+        """Does the portal hold synthetic data? Then every page says so."""
+        return sample.is_loaded()
 
     @property
     def languages(self):

@@ -1,0 +1,1 @@
+"""Synthetic organisations and answers: plausible, reproducible from a seed, and about nobody."""

@@ -1,0 +1,35 @@
+"""One sample login per role, for trying the portal out."""
+
+from django.db import transaction
+
+from .models import RoleGrant, User
+from .roles import Role
+
+PASSWORD = "sse-portal-sample"
+COUNTRIES = ("KH", "KG", "MN", "TH", "VN")
+LOGINS = {
+    "partner@sample.example": (Role.PARTNER, None),
+    "policymaker@sample.example": (Role.POLICYMAKER, "KH"),
+    "researcher@sample.example": (Role.RESEARCHER, "KH"),
+    "reviewer@sample.example": (Role.REVIEWER, "KH"),
+    "secretariat@sample.example": (Role.SECRETARIAT, "KH"),
+    "admin@sample.example": (Role.REGIONAL_ADMIN, None),
+}
+
+
+@transaction.atomic
+def load_users(password):
+    """Make the sample logins that are not there yet; further ones per country (researcher.th@…) beside them."""
+    wanted = dict(LOGINS)
+    for role in (Role.RESEARCHER, Role.REVIEWER, Role.SECRETARIAT):
+        wanted |= {f"{role}.{iso2.lower()}@sample.example": (role, iso2) for iso2 in COUNTRIES[1:]}
+    known = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
+    for email, (role, country) in wanted.items():
+        if email not in known:
+            _load_user(email, password, role, country)
+
+
+def _load_user(email, password, role, country):
+    name = f"Sample {role.label}" + (f" ({country})" if country else "")
+    user = User.objects.create_user(email, password, name=name, is_staff=role == Role.REGIONAL_ADMIN)
+    RoleGrant.objects.create(user=user, role=role, country_id=country, reason="Sample login.")
