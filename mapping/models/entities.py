@@ -23,9 +23,13 @@ class Entity(Record):
     Legal form, type and sector are the facts of the register; a survey response keeps its own answers.
     """
 
-    country = models.ForeignKey("reference.Country", models.PROTECT, to_field="iso2", related_name="entities")
+    # The page indexes below begin with country and region: indexes of their own would only slow the writes.
+    country = models.ForeignKey(
+        "reference.Country", models.PROTECT, to_field="iso2", related_name="entities", db_index=False
+    )
     region = models.ForeignKey(
-        "reference.Region", models.PROTECT, to_field="code", null=True, blank=True, related_name="entities"
+        "reference.Region", models.PROTECT, to_field="code", null=True, blank=True, related_name="entities",
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=200)
     name_local = models.CharField(_("name in national language"), max_length=200, blank=True, default="")
@@ -69,7 +73,7 @@ class Entity(Record):
         indexes = [
             models.Index(fields=["name", "id"], name="entity_page"),
             models.Index(fields=["country", "name", "id"], name="entity_country_page"),
-            models.Index(fields=["country", "region", "name", "id"], name="entity_region_page"),
+            models.Index(fields=["region", "name", "id"], name="entity_region_page"),
             models.Index(fields=["name", "id"], condition=LISTED, name="entity_listed_page"),
             models.Index(fields=["country", "name", "id"], condition=LISTED, name="entity_listed_country_page"),
             models.Index(fields=["region", "name", "id"], condition=LISTED, name="entity_listed_region_page"),
