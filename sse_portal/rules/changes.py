@@ -3,7 +3,6 @@
 All of it works on documents that `parse_definition` accepts; a changed one must be parsed again before use.
 """
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from .definition import ROLES, SHAPES, STATUSES
 from .documents import dumps
 from .expressions import ORDER
 from .problems import Problems, RuleError, refuse, shown
-from .values import read_integer, read_number
+from .values import read_integer, read_number, whole
 
 MAX_CHANGES = 200
 CHANGE_KEYS = {
@@ -102,12 +101,19 @@ def with_changes(document, changes):
         refuse("wrong-type", expected="a list")
     if len(changes) > MAX_CHANGES:
         refuse("too-large", limit=MAX_CHANGES)
-    changed, problems = copy.deepcopy(document), Problems()
+    changed, problems = _copied(document), Problems()
     for place, change in enumerate(changes):
         with problems.collected():
             _make(changed, change, f"/{place}")
     problems.raise_if_any()
     return changed
+
+
+def _copied(value):
+    """A copy in which nothing is shared: two criteria may be the same object in the document given."""
+    if isinstance(value, dict):
+        return {key: _copied(entry) for key, entry in value.items()}
+    return [_copied(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
 def _make(document, change, path):
@@ -133,7 +139,7 @@ def _set_threshold(document, change, path):
     ]
     if len(leaves) != 1:
         refuse("ambiguous-threshold" if leaves else "no-threshold", path, criterion=criterion["code"])
-    leaves[0]["value"] = read_number(change["threshold"], f"{path}/threshold")
+    leaves[0]["value"] = whole(read_number(change["threshold"], f"{path}/threshold"))
 
 
 def _set_role(document, change, path):
@@ -248,7 +254,7 @@ def _moved(code, before, after):
 
 
 def _without_thresholds(expression):
-    blank = copy.deepcopy(expression)
+    blank = _copied(expression)
     for _, leaf in list(_movable(blank, "")):
         leaf["value"] = None
     return dumps(blank)

@@ -31,15 +31,19 @@ class Test:
 
 @dataclass(frozen=True)
 class Clause:
-    """One thing that must hold. `spared`: the forms that need not show it; `tests`: places of its criteria."""
+    """One thing that must hold. `spared`: the forms that need not show it; `tests`: places of its criteria.
+
+    `counted`: so many of them, rather than one.
+    """
 
     words: Words
     spared: Words = NEVER
     tests: tuple[int, ...] = ()
+    counted: bool = False
 
     def judge(self, answers, results):
-        """The clause's value, from its criterion's result where there is just one."""
-        if len(self.tests) != 1:
+        """The clause's value, from its criterion's result where it has one."""
+        if self.counted or not self.tests:
             return self.words.judge(answers)
         result = results[self.tests[0]]
         return result if result == YES else max(result, self.spared.judge(answers))
@@ -145,4 +149,4 @@ class _Clauses:
         parts = [all_of([self.tests[p].applies, self.tests[p].criterion.words]) for p in places]
         count = min(self.definition.optional_at_least, len(parts))
         spared = self._spared("", core=True)
-        return Clause(any_of([spared, some_of(count, parts)]), spared, tuple(places))
+        return Clause(any_of([spared, some_of(count, parts)]), spared, tuple(places), counted=True)

@@ -1,10 +1,12 @@
 """From the JSON of an expression to words and back; the codebook gives every value its type."""
 
+from datetime import date
+from decimal import Decimal
 from functools import singledispatch
 
 from .kleene import NO, UNKNOWN, YES
 from .problems import Problems, refuse, shown, step
-from .values import read_integer, read_list, read_value
+from .values import read_integer, read_list, read_value, whole
 from .words import All, Compare, Constant, Intersects, Known, Not, OneOf, Some, When
 
 MAX_DEPTH = 20
@@ -145,14 +147,13 @@ def _read_na(document, path):
 
 @singledispatch
 def to_json(words):
-    """The expression as a JSON-ready document; dates become ISO text, Decimals stay exact."""
+    """The expression as a document: dates are ISO text, whole numbers int, other numbers exact Decimals."""
     raise TypeError(f"no JSON for {type(words).__name__}")
 
 
 @to_json.register
 def _(words: Compare):
-    value = words.value.isoformat() if hasattr(words.value, "isoformat") else words.value
-    return {"var": words.variable, "op": words.op, "value": value, **_na(words)}
+    return {"var": words.variable, "op": words.op, "value": _plain(words.value), **_na(words)}
 
 
 @to_json.register
@@ -184,6 +185,12 @@ def _(words: All):
 def _(words: Some):
     parts = [to_json(part) for part in words.parts]
     return {"any": parts} if words.count == 1 else {"at_least": words.count, "of": parts}
+
+
+def _plain(value):
+    if isinstance(value, date):
+        return value.isoformat()
+    return whole(value) if isinstance(value, Decimal) else value
 
 
 def _na(words):

@@ -52,7 +52,8 @@ def _tokens(text):
     while position < end:
         found = _TOKEN.match(text, position)
         if not found:
-            _refuse(text[position:].strip()[:1], position, "a name, value or sign")
+            rest = text[position:].lstrip()
+            _refuse(rest[:1], len(text) - len(rest), "a name, value or sign")
         tokens.append((found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
         position = found.end()
     return [*tokens, ("end", "", end)]

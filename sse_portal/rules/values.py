@@ -51,6 +51,11 @@ def _bounded(number, path):
     return number
 
 
+def whole(number):
+    """An int where a Decimal has no fraction: every JSON encoder can write it."""
+    return int(number) if number == number.to_integral_value() else number
+
+
 def read_integer(value, path="", minimum=-MAX_NUMBER, maximum=MAX_NUMBER):
     """A whole number: 5 and 5.0, not 5.5."""
     number = read_number(value, path)
@@ -79,6 +84,8 @@ def read_code(value, variable, path=""):
     """A code of the variable's list (any short text if the list is kept elsewhere); never one for *no answer*."""
     if not isinstance(value, str):
         refuse("wrong-type", path, expected="a code")
+    if not value:
+        refuse("empty", path)
     if value in MISSING_CODES or (variable.codes and value not in variable.codes):
         refuse("unknown-code", path, value=shown(value), variable=variable.name)
     return read_text(value, path, MAX_CODE)

@@ -215,8 +215,11 @@ def some_of(count, parts):
 
 
 def any_of(parts):
-    """*Any*, without what cannot matter."""
-    return some_of(1, parts)
+    """*Any*, without what cannot matter: no constants, no *any* inside another."""
+    flat = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Some) and part.count == 1 else (part,))
+    return some_of(1, flat)
 
 
 def walk(words):
