@@ -1,4 +1,4 @@
-"""Which word, icon and tone stand for a verdict or a status: one table, so that a colour means one thing everywhere."""
+"""Which word, icon and tone stand for a verdict or a status: a colour means one thing everywhere."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,14 +1,18 @@
-"""Numbers, shares, money and dates in the reader's language. Digits are Western: tables of five countries must compare."""
+"""Numbers, shares, money and dates in the reader's language, always in Western digits, to be comparable."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 NO_BREAK = "\u00a0"
 BUDDHIST_ERA = 543
+# Decimal and thousands separators (CLDR 41). Django's own leave thousands ungrouped in Khmer and Mongolian.
+_SEPARATORS = {"km": ",.", "vi": ",.", "ru": f",{NO_BREAK}", "ky": f",{NO_BREAK}"}
+# Django's English is American.
+_DATE_FORMATS = {"en": "j F Y"}
 _SPACE_BEFORE_PERCENT = {"ru", "ky"}
 # Minor units that are not two (ISO 4217); riel and tugrik have two on paper and none in use.
 _DECIMALS = {"VND": 0, "KHR": 0, "MNT": 0}
@@ -30,14 +34,17 @@ def as_decimal(value):
 
 
 def number(value, decimals=None):
-    """`1234.5` as "1,234.5"; "" when missing. Without `decimals` the number keeps those it has, at most six."""
+    """1234.5 as "1,234.5"; "" when missing. Without `decimals` it keeps those it has, at most six."""
     amount = as_decimal(value)
     if amount is None:
         return ""
+    if amount.adjusted() > 20:
+        return f"{amount:.3E}"
     if decimals is None:
         decimals = min(6, max(0, -amount.normalize().as_tuple().exponent))
-    text = number_format(amount, decimal_pos=int(decimals), use_l10n=True, force_grouping=True)
-    return text.replace("-", "\u2212", 1) if amount < 0 else text
+    text = f"{amount.quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP):,f}"
+    point, group = _SEPARATORS.get(_language(), ".,")
+    return text.translate({ord("."): point, ord(","): group, ord("-"): "\u2212"})
 
 
 def percent(value, decimals=None):
@@ -59,7 +66,7 @@ def local_date(value):
     if not value:
         return ""
     day = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    text = date_format(day, "DATE_FORMAT", use_l10n=True)
+    text = date_format(day, _DATE_FORMATS.get(_language(), "DATE_FORMAT"), use_l10n=True)
     return f"{text} (พ.ศ. {day.year + BUDDHIST_ERA})" if _language() == "th" else text
 
 

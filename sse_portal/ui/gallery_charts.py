@@ -45,7 +45,11 @@ def _bars():
 def _stacks():
     parts = [(61, 20, 19), (95, 3, 2), (40, 0, 60), (0, 0, 0), (33, 33, 34)]
     stacks = [
-        Stack(name, dict(zip(("in_scope", "out_of_scope", "undetermined"), part, strict=True)), "c" if index == 2 else "")
+        Stack(
+            name,
+            dict(zip(("in_scope", "out_of_scope", "undetermined"), part, strict=True)),
+            "c" if index == 2 else "",
+        )
         for index, (name, part) in enumerate(zip(LONG_NAMES.values(), parts, strict=True))
     ]
     return stacked_bars(StackedBars("Verdicts by legal form", tuple(stacks), verdict_series()))
@@ -61,21 +65,29 @@ def _lines():
     def line(label, *values):
         return Line(label, tuple(Datum(str(2021 + index), value) for index, value in enumerate(values)))
 
-    lines = (line("Cambodia", 31, 34.5, 38, 41), line("ประเทศไทย", 52, None, 55, 57.5), line("Монгол", 12, 14, 15, 22))
+    lines = (
+        line("Cambodia", 31, 34.5, 38, 41),
+        line("ประเทศไทย", 52, None, 55, 57.5),
+        line("Монгол", 12, 14, 15, 22),
+    )
     return time_lines(TimeLines("Women among members", lines, unit="percent"))
 
 
 def _curve():
-    points = tuple(Point(step, 400 + 14 * step - (step - 50) ** 2 // 20, 210 - step) for step in range(0, 105, 5))
-    chart = SensitivityCurve("In scope as the surplus limit moves", points, 30, "Largest share paid on capital")
+    points = tuple(
+        Point(step, 400 + 14 * step - (step - 50) ** 2 // 20, 210 - step) for step in range(0, 105, 5)
+    )
+    chart = SensitivityCurve(
+        "In scope as the surplus limit moves", points, 30, "Largest share paid on capital"
+    )
     return sensitivity_curve(chart)
 
 
 def _dots():
     rows = (
-        DotRow("Women in the board", tuple(Datum(name, value) for name, value in zip(COUNTRIES, (31, 38, 44, 29, 33), strict=True))),
-        DotRow(LONG_NAMES["th"], (Datum("KH", 62), Datum("KG", None, flag="c"), Datum("MN"), Datum("TH", 8), Datum("VN", 71))),
-    )  # fmt: skip
+        DotRow("Women in the board", tuple(map(Datum, COUNTRIES, (31, 38, 44, 29, 33)))),
+        DotRow(LONG_NAMES["th"], tuple(map(Datum, COUNTRIES, (62, None, None, 8, 71)))),
+    )
     return dot_comparison(DotComparison("Indicators by country", COUNTRIES, rows))
 
 
@@ -85,12 +97,16 @@ def _square(code, west, south):
 
 
 def _map():
-    features = [_square(f"R{column}{row}", column * 1.02, row * 1.02) for column in range(4) for row in range(3)]
+    features = [
+        _square(f"R{column}{row}", column * 1.02, row * 1.02) for column in range(4) for row in range(3)
+    ]
     data = {
         f"R{column}{row}": Datum(f"Region {column}.{row}", 7 * column + 3 * row, 20)
         for column in range(4)
         for row in range(3)
     }
     data |= {"R11": Datum("Region 1.1", None, 3, flag="c"), "R20": Datum("Region 2.0")}
-    chart = Choropleth("Organisations in scope by region", outlines(features), data, attribution="Shapes: invented.")
+    chart = Choropleth(
+        "Organisations in scope by region", outlines(features), data, attribution="Shapes: invented."
+    )
     return choropleth(chart)

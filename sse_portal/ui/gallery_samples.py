@@ -19,19 +19,33 @@ LONG_NAMES = {
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="Name of the organisation", help_text="As it is registered, in the local script.")
+    name = forms.CharField(
+        label="Name of the organisation", help_text="As it is registered, in the local script."
+    )
     country = forms.ChoiceField(label="Country", choices=[("", "Choose"), ("KH", "Cambodia"), ("TH", "ไทย")])
-    founded = forms.DateField(label="Founded on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    founded = forms.DateField(
+        label="Founded on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     surplus = forms.DecimalField(label="Surplus of last year", min_value=0)
     distribution = forms.ChoiceField(
         label="May surplus be paid to members in proportion to capital?",
-        choices=[("no", "No"), ("capped", "Yes, up to a limit"), ("free", "Yes, without a limit"), ("dk", "Don’t know")],
+        choices=[
+            ("no", "No"),
+            ("capped", "Yes, up to a limit"),
+            ("free", "Yes, without a limit"),
+            ("dk", "Don’t know"),
+        ],
         widget=forms.RadioSelect,
     )
     activities = forms.MultipleChoiceField(
         label="What does the organisation do?",
         help_text="Choose all that apply.",
-        choices=[("farm", "Farming"), ("credit", "Savings and credit"), ("care", "Care"), ("craft", "Crafts")],
+        choices=[
+            ("farm", "Farming"),
+            ("credit", "Savings and credit"),
+            ("care", "Care"),
+            ("craft", "Crafts"),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     notes = forms.CharField(label="Remarks", required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -56,7 +70,10 @@ def _table():
         Column("Members", numeric=True, sort_url="?sort=members"),
         Column("Revenue (LCU)", numeric=True),
     ]
-    verdicts, statuses = ("in_scope", "out_of_scope", "undetermined"), ("verified", "submitted", "returned", "draft")
+    verdicts, statuses = (
+        ("in_scope", "out_of_scope", "undetermined"),
+        ("verified", "submitted", "returned", "draft"),
+    )
     rows = [
         [
             Cell(name, url="#", language=language),

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from sse_portal.basics.problems import Problem
 
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {}"
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors {}"
 )
 HEADERS = {
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
@@ -32,7 +33,6 @@ class ContentSecurityPolicy:
             response.headers.setdefault(name, value)
         if ancestors != "'none'":
             # The older header knows no list of hosts, and would forbid what the policy allows.
-            response.xframe_options_exempt = True
             response.headers.pop("X-Frame-Options", None)
         return response
 

@@ -1,4 +1,4 @@
-"""Does the portal hold synthetic data? Each app that can hold some registers its question in AppConfig.ready()."""
+"""Does the portal hold synthetic data? Each app that may registers its question in AppConfig.ready()."""
 
 _questions = []
 

@@ -16,7 +16,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value: a text or one of url + text, a verdict, a status, or withheld. Label and kind come from the column."""
+    """One value: a text (with or without url), a verdict, a status, or withheld; `body` adds the column's."""
 
     text: Any = ""
     url: str = ""
@@ -29,7 +29,7 @@ class Cell:
 
 
 def body(columns, rows):
-    """Rows of plain values or Cells as rows of Cells that know their column. Too few or too many cells: ValueError."""
+    """Rows of plain values or Cells as Cells that know their column. Too few or too many: ValueError."""
     return [[_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
 
 

@@ -11,7 +11,11 @@ STATUSES = (400, 403, 404, 409, 412, 429, 500, 503)
 def gallery(request):
     """All components on one page; `?wrong=1` shows the form with errors, as a POST would."""
     form = gallery_samples.SampleForm({"surplus": "-5"} if "wrong" in request.GET else None)
-    context = gallery_samples.context() | {"form": form, "charts": gallery_charts.figures(), "statuses": STATUSES}
+    context = gallery_samples.context() | {
+        "form": form,
+        "charts": gallery_charts.figures(),
+        "statuses": STATUSES,
+    }
     return render(request, "ui/gallery.html", context)
 
 

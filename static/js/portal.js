@@ -76,7 +76,16 @@ document.addEventListener("htmx:finally:request", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// The present section of a long form stays in view in its sideways list.
+function showCurrentSection(root) {
+  for (const here of root.querySelectorAll(".section-nav [aria-current], .tabs [aria-current]")) {
+    const list = here.closest(".section-nav, .tabs");
+    list.scrollLeft = here.offsetLeft - list.offsetLeft - 16;
+  }
+}
+
 function enhance(root) {
+  showCurrentSection(root);
   unfoldFilters(root);
   if (navigator.clipboard) for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
 }

@@ -1,10 +1,10 @@
-"""Horizontal bars: the label on its own line above the bar, so that long names in any script have the whole width."""
+"""Horizontal bars, each label on its own line above: long names in any script have the whole width."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sse_portal.ui import formats
 
@@ -48,17 +48,19 @@ def bar_chart(chart):
         row, height = _row(datum, chart.unit, axis, chart_id)
         parts.append(tag("g", *row, transform=f"translate(0 {top})"))
         top += height
-    picture = plot(chart_id, chart.title, summary(chart.data, chart.unit), *parts, height=max(top - ROW_GAP, 1))
+    picture = plot(
+        chart_id, chart.title, summary(chart.data, chart.unit), *parts, height=max(top - ROW_GAP, 1)
+    )
     columns, rows = table_of(chart.data, chart.unit, chart.heading or _("Group"))
-    legend = withheld_legend(chart.data, chart_id)
+    legend = withheld_legend(chart.data)
     return Figure(chart.title, picture, columns, rows, chart.subtitle, legend, list(chart.notes))
 
 
-def withheld_legend(data, chart_id):
+def withheld_legend(data):
     """The legend entry for the hatch, when something is withheld."""
     if not any(datum.withheld for datum in data):
         return []
-    return [LegendItem(swatch(pattern_id=chart_id), _("withheld to protect single organisations"))]
+    return [LegendItem(swatch(pattern=True), _("withheld to protect single organisations"))]
 
 
 def _row(datum, unit, axis, chart_id):
@@ -89,6 +91,13 @@ def _bar(datum, axis, top, chart_id):
         return [tag("line", x1=0, x2="100%", y1=top + 7, y2=top + 7, class_="rule", stroke_dasharray="2 5")]
     left, right = sorted((zero, axis.at(datum.value)))
     bar = tag(
-        "rect", x=share(left), y=top, width=share(right - left), height=BAR_HEIGHT, class_="fill-1", fill="#0b6670", rx=2
+        "rect",
+        x=share(left),
+        y=top,
+        width=share(right - left),
+        height=BAR_HEIGHT,
+        class_="fill-1",
+        fill="#0b6670",
+        rx=2,
     )
     return [track, bar, start]

@@ -29,7 +29,7 @@ class Point:
 
 @dataclass(frozen=True)
 class SensitivityCurve:
-    """Points in rising order of threshold; `current` is the threshold of the definition, `unit` that of the threshold."""
+    """Points by rising threshold; `current` is the definition's own, `unit` is that of thresholds."""
 
     title: Any
     points: tuple
@@ -41,11 +41,18 @@ class SensitivityCurve:
 
 
 def sensitivity_curve(chart):
-    """Draw `chart`: a line for in scope and a dashed one for undetermined, and a mark at the present threshold."""
+    """Draw `chart`: a line for in scope, a dashed one for undetermined, a mark at the present threshold."""
     chart_id = identity(chart.title, *chart.points)
-    counts = [count for point in chart.points for count in (point.in_scope, point.undetermined) if count is not None]
+    counts = [
+        count for point in chart.points for count in (point.in_scope, point.undetermined) if count is not None
+    ]
     down, across = scale(counts), _across(chart)
-    parts = [*_grid(down), *_curve(chart, across, down), *_current(chart, across, down), *_thresholds(chart, across)]
+    parts = [
+        *_grid(down),
+        *_curve(chart, across, down),
+        *_current(chart, across, down),
+        *_thresholds(chart, across),
+    ]
     picture = plot(chart_id, chart.title, _summary(chart), *parts, height=TOP + PLOT_HEIGHT + 44)
     legend = [LegendItem(swatch("fill-in_scope"), _("In scope"))]
     if any(point.undetermined is not None for point in chart.points):
@@ -78,7 +85,9 @@ def _curve(chart, across, down):
     lines = []
     for name, dashes in (("undetermined", "5 4"), ("in_scope", None)):
         known = [point for point in chart.points if getattr(point, name) is not None]
-        places = [(_x(across, point.threshold) * 100, 100 - down.at(getattr(point, name)) * 100) for point in known]
+        places = [
+            (_x(across, point.threshold) * 100, 100 - down.at(getattr(point, name)) * 100) for point in known
+        ]
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in places)
         lines.append(tag("polyline", points=points, class_=f"line stroke-{name}", stroke_dasharray=dashes))
     yield tag("svg", *lines, y=TOP, width="100%", height=PLOT_HEIGHT, viewbox="0 0 100 100", aspect="none")
@@ -109,7 +118,10 @@ def _thresholds(chart, across):
 
 
 def _point_in_words(point, unit):
-    words = {"threshold": written(point.threshold, unit), "count": formats.number(point.in_scope) or _("withheld")}
+    words = {
+        "threshold": written(point.threshold, unit),
+        "count": formats.number(point.in_scope) or _("withheld"),
+    }
     return _("%(threshold)s: %(count)s in scope") % words
 
 

@@ -13,6 +13,7 @@ from .scales import scale
 from .svg import identity, plot, share, swatch, tag
 from .text import wrapped
 
+STEP = 16
 SHAPES = (
     "M0-6.5A6.5 6.5 0 1 1 0 6.5 6.5 6.5 0 1 1 0-6.5Z",
     "M-6-6H6V6H-6Z",
@@ -70,13 +71,18 @@ def _row(row, chart, axis):
     leading = line_height()
     lines = wrapped(plain(row.label), NARROWEST)
     parts = [tag("text", line, x=0, y=leading * (index + 1) - 5) for index, line in enumerate(lines)]
-    y = leading * len(lines) + 14
+    dots = _levels(_shown(row, chart), axis)
+    y = leading * len(lines) + 14 + STEP * max((level for level, *_rest in dots), default=0)
     parts.append(tag("line", x1="3%", x2="97%", y1=y, y2=y, class_="axis"))
-    parts.extend(_dot(number, datum, label, y, chart.unit, axis) for number, datum, label in _shown(row, chart))
+    parts.extend(
+        _dot(number, datum, label, y - STEP * level, chart.unit, axis) for level, number, datum, label in dots
+    )
     absent = _absent(row, chart)
     if absent:
         lines = wrapped(absent, NARROWEST, lines=3, size=12)
-        parts.extend(tag("text", line, x=0, y=y + 26 + 17 * index, class_="soft") for index, line in enumerate(lines))
+        parts.extend(
+            tag("text", line, x=0, y=y + 26 + 17 * index, class_="soft") for index, line in enumerate(lines)
+        )
         y += 17 * len(lines) + 4
     return parts, y + 26
 
@@ -84,6 +90,17 @@ def _row(row, chart, axis):
 def _shown(row, chart):
     together = zip(row.data, chart.series, strict=True)
     return [(number, datum, label) for number, (datum, label) in enumerate(together, 1) if datum.shown]
+
+
+def _levels(shown, axis):
+    """(level, number, datum, label) from left to right: dots that would touch on a phone go up a level."""
+    ends, placed = [], []
+    for number, datum, label in sorted(shown, key=lambda item: item[1].value):
+        x = _place(axis, datum.value) * NARROWEST
+        level = next((level for level, end in enumerate(ends) if x - end >= STEP), len(ends))
+        ends[level : level + 1] = [x]
+        placed.append((level, number, datum, label))
+    return placed
 
 
 def _dot(number, datum, label, y, unit, axis):
@@ -94,7 +111,9 @@ def _dot(number, datum, label, y, unit, axis):
 
 def _absent(row, chart):
     pairs = zip(row.data, chart.series, strict=True)
-    return "; ".join(f"{plain(label)}: {word_for(datum, chart.unit)}" for datum, label in pairs if not datum.shown)
+    return "; ".join(
+        f"{plain(label)}: {word_for(datum, chart.unit)}" for datum, label in pairs if not datum.shown
+    )
 
 
 def _ends(axis, unit, y):
@@ -112,6 +131,9 @@ def _row_in_words(row, chart):
 
 
 def _table(chart):
-    columns = [Column(chart.heading or _("Indicator")), *(Column(label, numeric=True) for label in chart.series)]
+    columns = [
+        Column(chart.heading or _("Indicator")),
+        *(Column(label, numeric=True) for label in chart.series),
+    ]
     rows = [[row.label, *(value_cell(datum, chart.unit) for datum in row.data)] for row in chart.rows]
     return columns, body(columns, rows)

@@ -17,7 +17,7 @@ WITHHELD = "c"
 
 @dataclass(frozen=True)
 class Datum:
-    """One published value. `flag` "c" is withheld; a value of None is no data; `missing` is a share in percent."""
+    """One published value. `flag` "c": withheld; a value of None: no data; `missing`: a share in percent."""
 
     label: str
     value: Decimal | float | int | None = None

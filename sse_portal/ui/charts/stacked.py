@@ -29,7 +29,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Stack:
-    """One bar: how many of each part, by the series' code. None is no data; `flag` "c" withholds the whole bar."""
+    """One bar: how many of each part, by the series' code; `flag` "c" withholds the whole bar."""
 
     label: str
     parts: dict
@@ -69,7 +69,7 @@ def stacked_bars(chart):
     picture = plot(chart_id, chart.title, _summary(chart), *parts, height=max(top - ROW_GAP, 1))
     legend = [LegendItem(swatch(f"fill-{part.colour}"), part.label) for part in chart.series]
     if any(stack.flag == "c" for stack in chart.stacks):
-        legend.append(LegendItem(swatch(pattern_id=chart_id), _("withheld to protect single organisations")))
+        legend.append(LegendItem(swatch(pattern=True), _("withheld to protect single organisations")))
     return Figure(chart.title, picture, *_table(chart), chart.subtitle, legend, list(chart.notes))
 
 
@@ -101,13 +101,28 @@ def _segment(part, start, part_share, top, label):
         return
     words = formats.percent(part_share * 100, 0)
     name = tag("title", f"{label}: {plain(part.label)} {words}")
-    yield _block(start, part_share, top, name, class_=f"fill-{part.colour} cut", fill=FALLBACK.get(part.colour, "#0b6670"))
+    yield _block(
+        start,
+        part_share,
+        top,
+        name,
+        class_=f"fill-{part.colour} cut",
+        fill=FALLBACK.get(part.colour, "#0b6670"),
+    )
     if part_share * NARROWEST > width(words, 12) + 10:
-        yield tag("text", words, x=share(start + part_share / 2), y=top + 16, class_=f"on-{part.colour} middle small-label")
+        yield tag(
+            "text",
+            words,
+            x=share(start + part_share / 2),
+            y=top + 16,
+            class_=f"on-{part.colour} middle small-label",
+        )
 
 
 def _block(start, part_share, top, *content, **attributes):
-    return tag("rect", *content, x=share(start), y=top, width=share(part_share), height=BAR_HEIGHT, **attributes)
+    return tag(
+        "rect", *content, x=share(start), y=top, width=share(part_share), height=BAR_HEIGHT, **attributes
+    )
 
 
 def _summary(chart):
@@ -130,4 +145,8 @@ def _table(chart):
 def _table_row(stack, series):
     if stack.flag == "c":
         return [stack.label, *(Cell(withheld=True) for _part in series), Cell(withheld=True)]
-    return [stack.label, *(formats.number(stack.parts.get(part.code)) for part in series), formats.number(stack.total)]
+    return [
+        stack.label,
+        *(formats.number(stack.parts.get(part.code)) for part in series),
+        formats.number(stack.total),
+    ]

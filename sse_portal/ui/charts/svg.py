@@ -1,4 +1,4 @@
-"""Writing SVG: every text and attribute is escaped here, and nowhere else. No style attributes: the CSP forbids them."""
+"""Writing SVG: every text and attribute is escaped here. No style attributes: the CSP forbids them."""
 
 import zlib
 
@@ -14,7 +14,9 @@ def tag(name, *content, **attributes):
 
     `text_anchor` becomes text-anchor, `class_` class; None is left out.
     """
-    written = "".join(f' {_attribute(key)}="{_clean(value)}"' for key, value in attributes.items() if value is not None)
+    written = "".join(
+        f' {_attribute(key)}="{_clean(value)}"' for key, value in attributes.items() if value is not None
+    )
     inner = "".join(_clean(part) for part in content)
     return mark_safe(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
 
@@ -39,12 +41,12 @@ def identity(*texts):
 
 
 def share(fraction):
-    """A position between 0 and 1 as a percentage of the width: charts stretch, their text does not."""
+    """A place between 0 and 1 as a percentage of the width: charts stretch, their text does not."""
     return f"{fraction * 100:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def plot(identifier, title, description, *body, height, class_="plot"):
-    """A picture as wide as its place and `height` px high, with its name and description for screen readers."""
+    """A picture as wide as its place and `height` px high, with a name and description to be read out."""
     return _picture(identifier, title, description, body, class_=class_, width="100%", height=height)
 
 
@@ -68,15 +70,15 @@ def _picture(identifier, title, description, body, **attributes):
     )
 
 
-def hatch(identifier):
-    """The pattern that means "withheld" or "no data": never a colour that could be read as a value."""
+def hatch(identifier, size=6):
+    """The pattern that means "withheld", with lines `size` apart: no colour that could be read as a value."""
     pattern = tag(
         "pattern",
-        tag("rect", width=6, height=6, class_="hatch-back", fill="#ece9e2"),
-        tag("path", d="M0 6 6 0", class_="hatch-line", stroke="#4a6067"),
+        tag("rect", width=size, height=size, class_="hatch-back", fill="#ece9e2"),
+        tag("path", d=f"M0 {size} {size} 0", class_="hatch-line", stroke="#4a6067", stroke_width=size / 4.5),
         id=f"{identifier}-h",
-        width=6,
-        height=6,
+        width=size,
+        height=size,
         patternUnits="userSpaceOnUse",
     )
     return tag("defs", pattern)
@@ -87,12 +89,13 @@ def hatched(identifier):
     return f"url(#{identifier}-h)"
 
 
-def swatch(fill_class="", *, pattern_id="", shape=""):
+def swatch(fill_class="", *, pattern=False, shape=""):
     """A small sample of a colour, the hatch, or a marker's shape, for a legend."""
     if shape:
         mark = tag("path", d=shape, class_=fill_class, transform="translate(8 8)")
-    elif pattern_id:
-        mark = tag("rect", x=1, y=1, width=14, height=14, fill=hatched(pattern_id))
+    elif pattern:
+        lines = tag("path", d="M1 8 8 1M1 15 15 1M8 15 15 8", class_="hatch-line", stroke="#4a6067")
+        mark = tag("rect", x=1, y=1, width=14, height=14, class_="hatch-back", fill="#ece9e2") + lines
     else:
         mark = tag("rect", x=1, y=1, width=14, height=14, class_=fill_class)
     return tag("svg", mark, class_="swatch", viewbox="0 0 16 16", aria_hidden="true")

@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 from sse_portal.ui.tables import Column, body
 
 from .bars import withheld_legend
-from .parts import NARROWEST, Figure, LegendItem, plain, sentence, summary, table_of, value_cell, word_for, written
+from .parts import (
+    NARROWEST,
+    Figure,
+    LegendItem,
+    plain,
+    sentence,
+    summary,
+    table_of,
+    value_cell,
+    word_for,
+    written,
+)
 from .scales import scale
 from .svg import hatch, hatched, identity, plot, share, swatch, tag
 from .text import shortened, width
@@ -56,12 +67,14 @@ def time_columns(chart):
     axis = scale([datum.value for datum in chart.data if datum.shown])
     slot = 1 / max(len(chart.data), 1)
     columns = [
-        part for index, datum in enumerate(chart.data) for part in _column(datum, index, slot, axis, chart, chart_id)
+        part
+        for index, datum in enumerate(chart.data)
+        for part in _column(datum, index, slot, axis, chart, chart_id)
     ]
     body_parts = [hatch(chart_id), _baseline(axis), *columns, *_periods(chart.data)]
     picture = plot(chart_id, chart.title, summary(chart.data, chart.unit), *body_parts, height=_height())
     table = table_of(chart.data, chart.unit, chart.heading or _("Period"))
-    legend = withheld_legend(chart.data, chart_id)
+    legend = withheld_legend(chart.data)
     return Figure(chart.title, picture, *table, chart.subtitle, legend, list(chart.notes))
 
 
@@ -115,7 +128,9 @@ def time_lines(chart):
     everything = [datum for line in chart.lines for datum in line.data]
     axis = scale([datum.value for datum in everything if datum.shown])
     grid = [part for tick in axis.ticks for part in _grid_line(axis, tick, chart.unit)]
-    lines = [part for number, line in enumerate(chart.lines, 1) for part in _line(line, number, axis, chart.unit)]
+    lines = [
+        part for number, line in enumerate(chart.lines, 1) for part in _line(line, number, axis, chart.unit)
+    ]
     periods = _periods(chart.lines[0].data) if chart.lines else []
     picture = plot(chart_id, chart.title, _summary(chart), *grid, *lines, *periods, height=_height())
     legend = [LegendItem(swatch(f"fill-{number}"), line.label) for number, line in enumerate(chart.lines, 1)]
@@ -130,13 +145,18 @@ def _grid_line(axis, tick, unit):
 
 def _line(line, number, axis, unit):
     places = [((index + 0.5) / len(line.data), datum) for index, datum in enumerate(line.data)]
-    runs = [" ".join(f"{x * 100:.2f},{100 - axis.at(datum.value) * 100:.2f}" for x, datum in run) for run in _runs(places)]
+    runs = [
+        " ".join(f"{x * 100:.2f},{100 - axis.at(datum.value) * 100:.2f}" for x, datum in run)
+        for run in _runs(places)
+    ]
     strokes = [tag("polyline", points=run, class_=f"line stroke-{number}") for run in runs]
     yield tag("svg", *strokes, y=TOP, width="100%", height=PLOT_HEIGHT, viewbox="0 0 100 100", aspect="none")
     for x, datum in places:
         if datum.shown:
             name = tag("title", f"{plain(line.label)}, {sentence(datum, unit)}")
-            yield tag("circle", name, cx=share(x), cy=_y(axis, datum.value), r=4.5, class_=f"marker fill-{number}")
+            yield tag(
+                "circle", name, cx=share(x), cy=_y(axis, datum.value), r=4.5, class_=f"marker fill-{number}"
+            )
 
 
 def _runs(places):
@@ -157,7 +177,10 @@ def _summary(chart):
 
 
 def _lines_table(chart):
-    columns = [Column(chart.heading or _("Period")), *(Column(line.label, numeric=True) for line in chart.lines)]
+    columns = [
+        Column(chart.heading or _("Period")),
+        *(Column(line.label, numeric=True) for line in chart.lines),
+    ]
     periods = zip(*(line.data for line in chart.lines), strict=True)
     rows = [[data[0].label, *(value_cell(datum, chart.unit) for datum in data)] for data in periods]
     return columns, body(columns, rows)

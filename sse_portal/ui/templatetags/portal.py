@@ -39,7 +39,9 @@ register.filter("status_badge", badges.of_status)
 @register.simple_tag
 def icon(name):
     """The icon `name` of `icons.PATHS`, hidden from screen readers: the word beside it says the same."""
-    drawing = '<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+    drawing = (
+        '<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+    )
     return format_html(drawing, icons.PATHS[name])
 
 
