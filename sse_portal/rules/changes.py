@@ -3,6 +3,7 @@
 All of it works on documents that `parse_definition` accepts; a changed one must be parsed again before use.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: `kind` such as `criterion-added`, `criterion-threshold`, `form-status`; `subject` its code."""
+    """One difference, of a kind such as `criterion-added`, `criterion-threshold`, `form-status`."""
 
     kind: str
     subject: str
@@ -91,11 +92,11 @@ def _is_number(value):
 
 
 def with_changes(document, changes):
-    """A new document with the changes made; the old one stays as it is.
+    """A new document with the changes made; a wording that names a threshold follows it. The old one stays.
 
-    A change is `{"criterion": code, "threshold": number}` (with `variable` or `path` if the criterion has several),
+    A change is `{"criterion": code, "threshold": number}` (with `variable` or `path` if it has several),
     `{"criterion": code, "role": role}`, `{"form": code, "status": status}`, `{"shape": shape}` or
-    `{"optional_at_least": number}`. Raises RuleError with the place in `changes` of everything that is wrong.
+    `{"optional_at_least": number}`. Raises RuleError with the place in `changes` of all that is wrong.
     """
     if not isinstance(changes, list):
         refuse("wrong-type", expected="a list")
@@ -139,7 +140,18 @@ def _set_threshold(document, change, path):
     ]
     if len(leaves) != 1:
         refuse("ambiguous-threshold" if leaves else "no-threshold", path, criterion=criterion["code"])
-    leaves[0]["value"] = whole(read_number(change["threshold"], f"{path}/threshold"))
+    old, new = leaves[0]["value"], whole(read_number(change["threshold"], f"{path}/threshold"))
+    leaves[0]["value"] = new
+    criterion["wording"] = {
+        tag: _reworded(text, dumps(read_number(old)), dumps(new))
+        for tag, text in criterion.get("wording", {}).items()
+    }
+
+
+def _reworded(text, old, new):
+    """The wording with its number moved along, where it names that number once and so without doubt."""
+    places = list(re.finditer(rf"(?<![\d.,]){re.escape(old)}(?![\d]|[.,]\d)", text))
+    return text[: places[0].start()] + new + text[places[0].end() :] if len(places) == 1 else text
 
 
 def _set_role(document, change, path):

@@ -1,8 +1,8 @@
 """A definition at a date, compiled: a list of clauses, all of which must hold.
 
 A clause is a criterion (or a number of optional ones), together with the legal forms that need not show it.
-Every criterion stands in one clause only, so the whole is one expression whose size is that of the definition,
-and a verdict is the worst clause's.
+A criterion has one clause, so the whole is one expression no larger than the definition, and the worst clause
+is the verdict.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ NEVER, ALWAYS = Constant(NO), Constant(YES)
 
 @dataclass(frozen=True)
 class Test:
-    """A criterion as it stands on the day: `applies` for its types; `words` counts as met where it does not apply."""
+    """A criterion as it stands on the day; `words` says that it is met or does not apply to this type."""
 
     criterion: Criterion
     in_force: bool
@@ -65,14 +65,14 @@ class Plan:
 
 
 def verdict_expression(definition, on):
-    """The verdict on a day as one plain expression over completed answers: YES is in scope, NO is out of scope."""
+    """The verdict on a day as one expression over completed answers: YES is in scope, NO is out."""
     return plan(definition, on).words
 
 
 def criterion_expressions(definition, on):
-    """(code, words) of every criterion in document order; the place in this list is its bit in the reason masks.
+    """(code, words) of every criterion in document order; its place in the list is its bit in reason masks.
 
-    A criterion counts as met where it does not apply to the type of organisation, and when it is off or not in force.
+    It counts as met where it does not apply to the type of organisation, when off and when not in force.
     """
     return [(test.criterion.code, test.words) for test in plan(definition, on).tests]
 

@@ -29,7 +29,7 @@ class Variable:
 class Codebook(Mapping):
     """A read-only mapping name → Variable; `exemptions` maps name → words that say when it does not apply.
 
-    Raises RuleError for an unknown type, a name used twice and a condition that is wrong or asks the variable itself.
+    Raises RuleError for an unknown type, a name used twice, a condition that is wrong or about itself.
     """
 
     def __init__(self, variables_):
@@ -75,7 +75,7 @@ def complete(answers, codebook):
 def on_raw_answers(words, codebook):
     """The same words spelled out for answers that nobody completed: `complete` is built into each leaf.
 
-    For back ends that see stored answers only: `on_raw_answers(w, c).judge(raw) == w.judge(complete(raw, c))`.
+    For back ends that see stored answers: `on_raw_answers(w, c).judge(raw) == w.judge(complete(raw, c))`.
     """
     if isinstance(words, (All, Some)):
         return replace(words, parts=tuple(on_raw_answers(part, codebook) for part in words.parts))

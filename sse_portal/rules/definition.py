@@ -67,7 +67,7 @@ def _before(start, end):
 
 @dataclass(frozen=True)
 class Form:
-    """What the law says of a legal form: `in` or `out` by itself, or `conditional` on criteria (none: the core)."""
+    """What the law says of a legal form: `in`, `out`, or `conditional` on criteria (none: the core)."""
 
     code: str
     status: str

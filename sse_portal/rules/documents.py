@@ -15,8 +15,8 @@ MAX_DIGITS = 40
 def loads(text):
     """A document from JSON text or UTF-8 bytes, with fractions as Decimal.
 
-    Raises RuleError for what JSON forbids or leaves open (NaN, a key used twice), for a text over 1 MB, nesting
-    deeper than 64 and characters that cannot be stored.
+    Raises RuleError for what JSON forbids or leaves open (NaN, a key used twice), for a text over 1 MB,
+    nesting deeper than 64 and characters that cannot be stored.
     """
     if len(text) > MAX_BYTES:
         refuse("too-large", limit=MAX_BYTES)
@@ -50,7 +50,7 @@ def _unique_keys(pairs):
 
 
 def dumps(document):
-    """Canonical JSON: sorted keys, no spaces, numbers exact and without idle zeros (50, 50.0 and 5E+1 are 50)."""
+    """Canonical JSON: sorted keys, no spaces, exact numbers without idle zeros (50.0 and 5E+1 are 50)."""
     return _canonical(document, "", 0)
 
 

@@ -29,8 +29,8 @@ OPS = {
 def parse(document, codebook, path=""):
     """Read an expression into words.
 
-    `codebook` maps names to variables. Raises RuleError with every mistake and its place: unknown variables and
-    codes, wrong types, operators that do not fit, nesting deeper than 20, more than 1,000 expressions.
+    `codebook` maps names to variables. Raises RuleError with every mistake and its place: unknown variables
+    and codes, wrong types, operators that do not fit, nesting deeper than 20, more than 1,000 expressions.
     """
     reader = _Reader(codebook)
     words = reader.read(document, path, depth=1)

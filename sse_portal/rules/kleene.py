@@ -1,7 +1,7 @@
 """The three truth values of Kleene's logic and the states that an answer can be in.
 
 Values are plain integers in the order no 0 < unknown 1 < yes 2, so that *all* is `min`, *any* is `max`,
-*not* is `2 - v` and *at least k of n* is the k-th largest (S. C. Kleene, Introduction to Metamathematics, § 64).
+*not* is `2 - v` and *at least k of n* is the k-th largest (Kleene, Introduction to Metamathematics, § 64).
 """
 
 from enum import Enum

@@ -28,7 +28,7 @@ MESSAGES = {
     "unknown-criterion": "There is no criterion “%(value)s”.",
     "unknown-form": "There is no legal form “%(value)s”.",
     "unknown-key": "“%(key)s” is not known here.",
-    "unknown-shape": "An expression is one of: var with op and value, all, any, not, at_least with of, known.",
+    "unknown-shape": "An expression is one of: var, op and value; all; any; not; at_least and of; known.",
     "unknown-variable": "There is no variable “%(value)s”.",
     "wrong-type": "This must be %(expected)s.",
 }

@@ -32,10 +32,10 @@ _NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
 
 
 def from_text(text):
-    """The JSON of a typed expression, to be parsed with the codebook. Raises RuleError where it stops making sense.
+    """The JSON of a typed expression, to be parsed with the codebook.
 
-    A skip condition is one of these; on screen it is two-valued (`codebook.is_relevant`): a question is put unless
-    its condition definitely fails.
+    A skip condition is one of these; on screen it is two-valued (`is_relevant`): a question is put unless its
+    condition definitely fails. Raises RuleError at the character where the text stops making sense.
     """
     if len(text) > MAX_TEXT:
         refuse("too-long", limit=MAX_TEXT)
@@ -190,7 +190,7 @@ def to_text(expression):
     if key == "of" or len(parts) == 1:
         return f"at_least {expression.get('at_least', 1)} ({', '.join(parts)})"
     return {"all": " and ", "any": " or "}[key].join(
-        _bracketed(*pair) for pair in zip(expression[key], parts)
+        _bracketed(*pair) for pair in zip(expression[key], parts, strict=True)
     )
 
 

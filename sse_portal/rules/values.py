@@ -81,7 +81,7 @@ def read_date(value, path=""):
 
 
 def read_code(value, variable, path=""):
-    """A code of the variable's list (any short text if the list is kept elsewhere); never one for *no answer*."""
+    """A code of the variable's list (any, if that is kept elsewhere); never one for *no answer*."""
     if not isinstance(value, str):
         refuse("wrong-type", path, expected="a code")
     if not value:

@@ -8,8 +8,8 @@ A back end (SQL, bitmaps, plain language) adds a meaning to the same words witho
     @compiled.register
     def _(words: All): return least(*map(compiled, words.parts))
 
-Answers are a mapping from variable to value. A leaf whose variable is missing is UNKNOWN; one whose variable is
-NOT_APPLICABLE is worth its `na`.
+Answers are a mapping from variable to value. A leaf whose variable is missing is UNKNOWN; one whose variable
+is NOT_APPLICABLE is worth its `na`.
 """
 
 import operator
@@ -176,7 +176,7 @@ class Some(Words):
 
 @dataclass(frozen=True)
 class When(Words):
-    """If the condition definitely holds, `value`; otherwise (also when it is unknown) what `otherwise` says."""
+    """If the condition definitely holds, `value`; if not, or if it is unknown, what `otherwise` says."""
 
     condition: Words
     value: int

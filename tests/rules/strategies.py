@@ -1,4 +1,4 @@
-"""Random expressions, definitions and answers for any codebook: what every back end of the rules is tested with.
+"""Random expressions, definitions and answers for any codebook, to test every back end of the rules with.
 
     @given(definition_documents(CODEBOOK), answer_sets(CODEBOOK))
     def test_sql_says_the_same(document, answers): ...
@@ -145,7 +145,7 @@ def _periods(draw):
 
 @st.composite
 def definition_documents(draw, codebook, known=True, max_criteria=6):
-    """Definitions of every shape with dated criteria per organisation type and dated forms of every status."""
+    """Definitions of every shape: dated criteria per organisation type, dated forms of every status."""
     types = deciding_codes(codebook["organisation_type"])
     codes = [f"C{number:02}" for number in range(1, draw(st.integers(1, max_criteria)) + 1)]
     criteria = [
