@@ -1,0 +1,81 @@
+"""Keyset pages: the cost of the thousandth page is that of the first, and rows do not jump between pages."""
+
+import base64
+import binascii
+import json
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sse_portal.basics.text import UncleanText, clean_json
+
+from .parameters import BadParameter, Flag, Parameter, Whole
+
+DEFAULT_LIMIT, MAX_LIMIT = 100, 500
+COUNTED_UP_TO = 10_000
+MAX_CURSOR = 2_000
+BIGGEST_ID = 2**63 - 1
+
+LIMIT = Whole(
+    "limit", f"Rows per page, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT, least=1, greatest=MAX_LIMIT
+)
+CURSOR = Parameter("cursor", "Where the page begins: take it from the `next` link.", most=MAX_CURSOR)
+COUNT = Flag(
+    "count",
+    f"Also count the rows, up to {COUNTED_UP_TO:,}; `count_is_exact` is false beyond that.",
+    default=False,
+)
+PAGE_PARAMETERS = (LIMIT, CURSOR, COUNT)
+
+
+def encode(values):
+    """The cursor that names the row with these order values."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode(cursor, kinds):
+    """The order values in a cursor; BadParameter unless they are of the `kinds` (str or int) expected."""
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        values = clean_json(json.loads(text.decode()))
+    except (ValueError, binascii.Error, RecursionError, UncleanText):
+        values = None
+    if not isinstance(values, list) or [type(value) for value in values] != list(kinds):
+        raise BadParameter("cursor", _("This cursor is not one of ours; follow the “next” link."))
+    if any(isinstance(value, int) and abs(value) > BIGGEST_ID for value in values):
+        raise BadParameter("cursor", _("This cursor is out of range."))
+    return values
+
+
+def after(queryset, order, values):
+    """The rows behind the one with these order values. `order` is one or two fields, the last unique.
+
+    Written as `name >= ? AND (name > ? OR (name = ? AND id > ?))`: without the first half, which Django's own
+    idiom lacks, the database scans the index from its start.
+    """
+    if len(order) == 1:
+        return queryset.filter(**{f"{order[0]}__gt": values[0]})
+    (first, last), (key, tie) = order, values
+    return queryset.filter(**{f"{first}__gte": key}).filter(
+        Q(**{f"{first}__gt": key}) | Q(**{first: key, f"{last}__gt": tie})
+    )
+
+
+def bounded_count(queryset):
+    """(number of rows up to 10,000, whether that is all of them)."""
+    found = queryset.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+    return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
+
+
+def kinds_of(model, order):
+    """What the order fields hold, as a cursor carries them: int or str."""
+    numbers = (
+        "BigAutoField",
+        "AutoField",
+        "IntegerField",
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+    )
+    kinds = (model._meta.get_field(name).get_internal_type() for name in order)
+    return tuple(int if kind in numbers else str for kind in kinds)

@@ -1,0 +1,4 @@
+from .routes import routes
+
+app_name = "api"
+urlpatterns = routes()
