@@ -37,7 +37,8 @@ def _country(row):
     local = split(row["languages"])[0]
     west, south, east, north = geo.bbox(row["iso2"])
     plain = (
-        "iso2 iso3 m49 currency currency_minor_units script timezone un_subregion phone_prefix calendar_note source confidence"
+        "iso2 iso3 m49 currency currency_minor_units script timezone un_subregion phone_prefix calendar_note"
+        " source confidence"
     )
     return Country(
         names={language: row[f"name_{language}"] for language in LANGUAGES},

@@ -1,4 +1,6 @@
-"""Boundaries and distances, from the GeoJSON files. Longitude comes before latitude, as in GeoJSON (RFC 7946)."""
+"""Boundaries and distances, from the GeoJSON files. Longitude comes before latitude, as in GeoJSON (RFC
+7946).
+"""
 
 import json
 import math
@@ -39,7 +41,9 @@ LAYERS = (
 
 
 def shapes(country, on):
-    """The GeoJSON features of a country's regions on a day; empty for a country without a map. Do not change them."""
+    """The GeoJSON features of a country's regions on a day; empty for a country without a map. Do not
+    change them.
+    """
     for layer in LAYERS:
         if layer.country == country and layer.valid_from <= on < layer.valid_to:
             return _features(layer.file)
@@ -73,7 +77,9 @@ def _as_polygons(geometry):
 
 @cache
 def bbox(country):
-    """(west, south, east, north) in degrees of all that is drawn of a country. KeyError for one without a map."""
+    """(west, south, east, north) in degrees of all that is drawn of a country. KeyError for one without a
+    map.
+    """
     features = [f for layer in LAYERS if layer.country == country for f in _features(layer.file)]
     if not features:
         raise KeyError(country)

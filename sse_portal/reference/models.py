@@ -38,9 +38,7 @@ class Country(Sourced):
     capitals = models.JSONField(default=dict)
     currency = models.CharField(max_length=3)
     currency_minor_units = models.PositiveSmallIntegerField()
-    languages = models.JSONField(
-        default=list, help_text=_("Official languages, BCP 47.")
-    )
+    languages = models.JSONField(default=list, help_text=_("Official languages, BCP 47."))
     ui_languages = models.JSONField(default=list)
     script = models.CharField(max_length=4)
     timezone = models.CharField(max_length=40)
@@ -79,9 +77,7 @@ class Region(Sourced):
 
     code = models.CharField(max_length=10, unique=True)
     iso_3166_2 = models.CharField(max_length=6, blank=True)
-    country = models.ForeignKey(
-        Country, models.PROTECT, to_field="iso2", related_name="regions"
-    )
+    country = models.ForeignKey(Country, models.PROTECT, to_field="iso2", related_name="regions")
     names = models.JSONField()
     alt = models.CharField(max_length=80, blank=True)
     type = models.CharField(max_length=40)
@@ -109,14 +105,11 @@ class Region(Sourced):
         verbose_name, verbose_name_plural = _("region"), _("regions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from=None)
-                | Q(valid_to=None)
-                | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
                 name="region_begins_before_it_ends",
             ),
             models.CheckConstraint(
-                condition=Q(successor=None)
-                | (Q(valid_to__isnull=False) & ~Q(change_kind="")),
+                condition=Q(successor=None) | (Q(valid_to__isnull=False) & ~Q(change_kind="")),
                 name="region_with_successor_has_ended_by_a_named_change",
             ),
         ]
@@ -140,9 +133,7 @@ class LegalForm(Sourced):
         NO = "no", _("no legal person")
 
     code = models.CharField(max_length=10, unique=True)
-    country = models.ForeignKey(
-        Country, models.PROTECT, to_field="iso2", related_name="legal_forms"
-    )
+    country = models.ForeignKey(Country, models.PROTECT, to_field="iso2", related_name="legal_forms")
     names = models.JSONField()
     alt = models.CharField(max_length=80, blank=True)
     law = models.TextField(blank=True)
@@ -174,9 +165,7 @@ class LegalForm(Sourced):
         verbose_name, verbose_name_plural = _("legal form"), _("legal forms")
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from=None)
-                | Q(valid_to=None)
-                | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
                 name="legal_form_begins_before_it_ends",
             ),
             models.CheckConstraint(
@@ -184,9 +173,7 @@ class LegalForm(Sourced):
                 name="legal_form_has_a_known_sse_status",
             ),
         ]
-        indexes = [
-            models.Index(fields=["country", "code"], name="legal_form_by_country")
-        ]
+        indexes = [models.Index(fields=["country", "code"], name="legal_form_by_country")]
 
     def __str__(self):
         return self.names["en"]
@@ -205,9 +192,7 @@ class ClassificationItem(Sourced):
     code = models.CharField(max_length=10)
     level = models.PositiveSmallIntegerField()
     parent_code = models.CharField(max_length=10, blank=True)
-    position = models.PositiveSmallIntegerField(
-        help_text=_("Its place in the published order.")
-    )
+    position = models.PositiveSmallIntegerField(help_text=_("Its place in the published order."))
     titles = models.JSONField()
     extra = models.JSONField(default=dict)
 
@@ -219,9 +204,7 @@ class ClassificationItem(Sourced):
             _("classification items"),
         )
         constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "code"], name="classification_code_once_per_scheme"
-            ),
+            models.UniqueConstraint(fields=["scheme", "code"], name="classification_code_once_per_scheme"),
         ]
 
     def __str__(self):

@@ -42,5 +42,7 @@ def load_reference(*, force=False):
 
 def _upsert(model, key, rows):
     columns = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in key]
-    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=columns, batch_size=500)
+    model.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=key, update_fields=columns, batch_size=500
+    )
     return len(rows)

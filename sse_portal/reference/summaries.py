@@ -13,11 +13,12 @@ _kept = {}
 
 
 def forget():
-    """Read the tables again at the next question. For `load_reference`, and for tests that change the tables."""
+    """Read the tables again at the next question: for `load_reference`, and for tests that change tables."""
     _kept.clear()
 
 
-def _keep(name, read):
+def keep(name, read):
+    """What `read()` derives from reference data, kept as long as the data; an empty result is not kept."""
     if name not in _kept:
         found = read()
         if not found:
@@ -59,7 +60,9 @@ class Dated:
     valid_to: date | None
 
     def is_valid_on(self, day):
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class LegalFormRow(Dated):
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An entry of a classification; `key` is what answers store, such as ISIC4:A (SDG goals and ICNP: the code)."""
+    """An entry of a classification; `key` is what answers store: ISIC4:A, but for ICNP and SDG the code."""
 
     scheme: str
     code: str
@@ -144,19 +147,21 @@ def _by(key, kind_row, records):
 
 
 def _countries():
-    return _keep("countries", lambda: _by("iso2", _country_row, Country.objects.order_by("iso2")))
+    return keep("countries", lambda: _by("iso2", _country_row, Country.objects.order_by("iso2")))
 
 
 def _regions():
-    return _keep("regions", lambda: _by("code", partial(_row, RegionRow), Region.objects.order_by("code")))
+    return keep("regions", lambda: _by("code", partial(_row, RegionRow), Region.objects.order_by("code")))
 
 
 def _legal_forms():
-    return _keep("forms", lambda: _by("code", partial(_row, LegalFormRow), LegalForm.objects.order_by("code")))
+    return keep("forms", lambda: _by("code", partial(_row, LegalFormRow), LegalForm.objects.order_by("code")))
 
 
 def _items():
-    return _keep("items", lambda: [_row(ItemRow, item) for item in ClassificationItem.objects.order_by("position")])
+    return keep(
+        "items", lambda: [_row(ItemRow, item) for item in ClassificationItem.objects.order_by("position")]
+    )
 
 
 def countries():
@@ -199,9 +204,10 @@ def items(scheme, level=None):
 
 
 def isic4_section(key):
-    """The ISIC Rev. 4 section for a key such as ISIC5:K, so that both revisions add up. Every Rev. 5 section has one.
+    """The ISIC Rev. 4 section for a key such as ISIC5:K, so that both revisions add up; None for an
+    unknown key.
 
-    None for an unknown key.
+    Every section of revision 5 lies within one of revision 4.
     """
     scheme, _, code = key.partition(":")
     if scheme == "ISIC4":
@@ -224,8 +230,8 @@ class Rolled:
 def rolled_forward(code, on):
     """Follow the successors of a region to the one valid on a day.
 
-    Mergers, renamings and unchanged regions roll up exactly. A split does not, nor does a day before the region
-    existed: these are not comparable. KeyError for an unknown code.
+    Mergers, renamings and unchanged regions roll up exactly. A split does not, nor does a day before the
+    region existed: these are not comparable. KeyError for an unknown code.
     """
     place = _regions()[code]
     while not place.is_valid_on(on):

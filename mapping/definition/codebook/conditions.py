@@ -12,7 +12,9 @@ TYPES_WITHOUT_RULES = ("geopoint", "email", "phone")
 
 @cache
 def rules_codebook():
-    """The variables that a definition may ask for. Lists kept elsewhere (regions, ISIC, …) have no codes here."""
+    """The variables that a definition may ask for. Lists kept elsewhere (regions, ISIC, …) have no codes
+    here.
+    """
     return rules.Codebook(
         rules.Variable(
             name=variable.name,

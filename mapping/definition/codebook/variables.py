@@ -28,11 +28,13 @@ class Code:
 
 @dataclass(frozen=True)
 class Variable:
-    """A question of the questionnaire with everything that forms, import, API and the data dictionary need.
+    """A question of the questionnaire with everything that forms, import, API and the data dictionary
+    need.
 
     `type` is text, email, phone, integer, decimal, money, date, geopoint, select_one or select_multiple.
-    `home` says where the answer is kept: entity, contact or response. `relevance` and `not_applicable_when` are
-    expressions of the rule language; `codes` is empty when the list is kept elsewhere (`code_list`).
+    `home` says where the answer is kept: entity, contact or response. `relevance` and
+    `not_applicable_when` are expressions of the rule language; `codes` is empty when the list is kept
+    elsewhere (`code_list`).
     """
 
     seq: int

@@ -61,9 +61,7 @@ class Migration(migrations.Migration):
                 ("parent_code", models.CharField(blank=True, max_length=10)),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        help_text="Its place in the published order."
-                    ),
+                    models.PositiveSmallIntegerField(help_text="Its place in the published order."),
                 ),
                 ("titles", models.JSONField()),
                 ("extra", models.JSONField(default=dict)),
@@ -103,9 +101,7 @@ class Migration(migrations.Migration):
                 ("currency_minor_units", models.PositiveSmallIntegerField()),
                 (
                     "languages",
-                    models.JSONField(
-                        default=list, help_text="Official languages, BCP 47."
-                    ),
+                    models.JSONField(default=list, help_text="Official languages, BCP 47."),
                 ),
                 ("ui_languages", models.JSONField(default=list)),
                 ("script", models.CharField(max_length=4)),
@@ -211,11 +207,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "legal form",
                 "verbose_name_plural": "legal forms",
-                "indexes": [
-                    models.Index(
-                        fields=["country", "code"], name="legal_form_by_country"
-                    )
-                ],
+                "indexes": [models.Index(fields=["country", "code"], name="legal_form_by_country")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -227,9 +219,7 @@ class Migration(migrations.Migration):
                         name="legal_form_begins_before_it_ends",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("sse_status__in", ["by_form", "conditional", "out"])
-                        ),
+                        condition=models.Q(("sse_status__in", ["by_form", "conditional", "out"])),
                         name="legal_form_has_a_known_sse_status",
                     ),
                 ],
@@ -302,9 +292,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "region",
                 "verbose_name_plural": "regions",
-                "indexes": [
-                    models.Index(fields=["country", "code"], name="region_by_country")
-                ],
+                "indexes": [models.Index(fields=["country", "code"], name="region_by_country")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
