@@ -99,7 +99,7 @@ def short_temporary_folder():
 def initialise(binaries, data, user):
     command = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     command += ["--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-    made = subprocess.run(command, capture_output=True, text=True, **as_user(user))
+    made = subprocess.run(command, check=False, capture_output=True, text=True, **as_user(user))
     if made.returncode:
         sys.exit(f"PostgreSQL cannot make a database here:\n{made.stdout}{made.stderr}")
 

@@ -1,0 +1,1 @@
+"""Parts of the test machinery that know nothing of the portal: databases and the browser."""

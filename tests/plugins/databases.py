@@ -1,0 +1,52 @@
+"""Which database the tests run on: the one DATABASE_URL names, SQLite in a file without it."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db.backends.sqlite3.base import Database as sqlite
+
+
+def is_postgresql():
+    """Whether this run is on PostgreSQL."""
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+
+
+def database_name():
+    """The database with its version: "SQLite 3.40.1", "PostgreSQL 18.6"."""
+    if not is_postgresql():
+        return f"SQLite {sqlite.sqlite_version}"
+    entry = settings.DATABASES["default"]
+    host = entry["OPTIONS"].get("host", entry["HOST"])
+    connection = psycopg2.connect(
+        dbname=entry["NAME"], user=entry["USER"], password=entry["PASSWORD"], host=host, port=entry["PORT"]
+    )
+    try:
+        major, minor = divmod(connection.server_version, 10_000)
+        return f"PostgreSQL {major}.{minor}"
+    finally:
+        connection.close()
+
+
+def pytest_report_header():
+    return f"== {database_name()} =="
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder():
+    """A folder for the test database, removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="sse-portal-tests-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """A file, not memory: only a file has the portal's WAL, IMMEDIATE and time-outs across threads."""
+    if not is_postgresql():
+        folder = request.getfixturevalue("sqlite_folder")
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
