@@ -1,9 +1,13 @@
-from django.db import models
+from django.db import connections, models
+from django.db.models.expressions import RawSQL
 
 from sse_portal.accounts.roles import Can
 from sse_portal.basics.text import fold
 
 from .common import where
+
+TRIGRAM = 3
+FOUND = "SELECT rowid FROM mapping_entity_search WHERE mapping_entity_search MATCH %s"
 
 
 class EntityQuerySet(models.QuerySet):
@@ -28,9 +32,39 @@ class EntityQuerySet(models.QuerySet):
         """Those whose restricted fields `user` may read."""
         return self.filter(where(user, Can.READ_RESTRICTED, "country"))
 
+    def exportable_by(self, user):
+        """Those whose restricted fields `user` may take away as a file."""
+        return self.filter(where(user, Can.EXPORT_RESTRICTED, "country"))
+
+    def in_region(self, region):
+        return self.filter(region=region)
+
+    def of_legal_form(self, code):
+        return self.filter(legal_form=code)
+
+    def of_type(self, organisation_type):
+        return self.filter(organisation_type=organisation_type)
+
+    def in_sector(self, isic):
+        """By ISIC section with its scheme: ISIC4:A."""
+        return self.filter(isic_main=isic)
+
+    def in_operation(self, status):
+        return self.filter(operational_status=status)
+
+    def changed_since(self, moment):
+        return self.filter(updated_at__gte=moment)
+
     def named(self, text):
-        """Whose name, in any language, contains `text`, compared folded."""
-        return self.filter(names_folded__contains=fold(text))
+        """Whose name, in any language, contains `text`, compared folded.
+
+        From three characters on the trigram index answers; shorter texts are so common that a page fills quickly.
+        """
+        folded = fold(text)
+        if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
+            quoted = folded.replace('"', '""')
+            return self.filter(pk__in=RawSQL(FOUND, [f'"{quoted}"']))
+        return self.filter(names_folded__contains=folded)
 
     def identified_by(self, scheme, value):
         return self.filter(identifiers__scheme=scheme, identifiers__value=value)

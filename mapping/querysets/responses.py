@@ -13,6 +13,22 @@ class ResponseQuerySet(models.QuerySet):
         """Microdata: only those who read survey answers of the country."""
         return self.filter(where(user, Can.READ_RESTRICTED, "study__country"))
 
+    def exportable_by(self, user):
+        """Microdata that may be taken away as a file."""
+        return self.filter(where(user, Can.EXPORT_RESTRICTED, "study__country"))
+
+    def in_country(self, country):
+        return self.filter(study__country=country)
+
+    def of_entity(self, uid):
+        return self.filter(entity__uid=uid)
+
+    def of_study_uid(self, uid):
+        return self.filter(study__uid=uid)
+
+    def changed_since(self, moment):
+        return self.filter(updated_at__gte=moment)
+
     def editable_by(self, user):
         return self.filter(where(user, Can.ENTER_RESPONSES, "study__country"), status__in=["draft", "returned"])
 
