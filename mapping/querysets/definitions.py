@@ -21,6 +21,9 @@ class DefinitionQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(where(user, Can.EDIT_DEFINITIONS, "country"), status="draft")
 
+    def in_status(self, status):
+        return self.filter(status=status)
+
     def in_force(self):
         return self.filter(status="adopted")
 

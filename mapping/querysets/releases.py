@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sse_portal.accounts.roles import Can
 
@@ -10,6 +10,9 @@ class ReleaseQuerySet(models.QuerySet):
     def in_country(self, country):
         return self.filter(country=country)
 
+    def in_status(self, status):
+        return self.filter(status=status)
+
     def published(self):
         return self.filter(status="published")
 
@@ -18,6 +21,13 @@ class ReleaseQuerySet(models.QuerySet):
         public = Q(status__in=["published", "withdrawn"])
         return self.filter(public | where(user, Can.BUILD_RELEASES, "country"))
 
+    def newest_published(self):
+        """The published release of each country that no later one replaces."""
+        published = self.model.objects.published().filter(country=OuterRef("country"))
+        later = Q(published_at__gt=OuterRef("published_at"))
+        at_once = Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk"))
+        return self.published().filter(~Exists(published.filter(later | at_once)))
+
     def newest_first(self):
         return self.order_by("-published_at", "-id")
 
@@ -25,6 +35,23 @@ class ReleaseQuerySet(models.QuerySet):
 class ObservationQuerySet(models.QuerySet):
     def of_release(self, release):
         return self.filter(release=release)
+
+    def of_releases(self, releases):
+        """Figures of the releases in a queryset."""
+        return self.filter(release__in=releases.values("pk"))
+
+    def in_country(self, country):
+        return self.filter(release__country=country)
+
+    def of_indicator(self, code):
+        return self.filter(indicator=code)
+
+    def by_dimension(self, dimension):
+        """Broken down by it, as the first or the second dimension."""
+        return self.filter(Q(dimension=dimension) | Q(dimension_2=dimension))
+
+    def in_category(self, category):
+        return self.filter(Q(category=category) | Q(category_2=category))
 
     def visible_to(self, user):
         """Figures of published releases: everybody; of built ones: those who build."""

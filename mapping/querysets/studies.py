@@ -23,5 +23,8 @@ class StudyQuerySet(models.QuerySet):
         """The studies that `user` may enter responses for."""
         return self.filter(where(user, Can.ENTER_RESPONSES, "country"))
 
+    def in_status(self, status):
+        return self.filter(status=status)
+
     def taking_responses(self):
         return self.filter(status="open")
