@@ -166,6 +166,11 @@ def test_when_needs_certainty():
     assert [settled.judge({"v": answer}) for answer in ("a", None, "b")] == [NO, YES, YES]
 
 
+def test_whether_there_is_an_answer_is_the_same_question_to_raw_answers():
+    words, raw = Known("members_total"), {"membership_basis": "no_members"}
+    assert on_raw_answers(words, CODEBOOK).judge(raw) == words.judge(complete(raw, CODEBOOK)) == YES
+
+
 def test_an_answer_that_cannot_apply_is_not_applicable_even_if_given():
     given_anyway = {"membership_basis": "no_members", "members_total": 12}
     assert complete(given_anyway, CODEBOOK)["members_total"] is NOT_APPLICABLE

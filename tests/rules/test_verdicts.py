@@ -62,6 +62,8 @@ def verdict(document, on=TODAY, **answers):
     return explain(parse_definition(document, CODEBOOK), complete(answers, CODEBOOK), on).verdict
 
 
+FREE = {"membership_basis": "voluntary"}
+FINE = {"membership_basis": "no_members", "dist_rule": "prohibited", "purposes": ["members"]}
 SPAIN = document("list", [{"code": "KH-AC", "status": "in"}, {"code": "KH-SE", "status": "out"}])
 VIET_NAM = document("test", (), [criterion("C06", PURPOSE), criterion("C11", LIMITED)])
 FRANCE = document(
@@ -133,15 +135,15 @@ def test_by_test_a_form_that_is_in_by_law_must_still_pass():
         ({"legal_form": "KH-AC", "membership_basis": "compulsory"}, OUT_OF_SCOPE),
         ({"legal_form": "KH-AC"}, UNDETERMINED),
         ({"legal_form": "VN-COP"}, OUT_OF_SCOPE),
-        ({"legal_form": "KH-SE", "membership_basis": "voluntary", "dist_rule": "prohibited", "purposes": []}, IN_SCOPE),
-        ({"legal_form": "KH-SE", "membership_basis": "voluntary", "purposes": ["members"]}, UNDETERMINED),
-        ({"legal_form": "TH-SE", "membership_basis": "voluntary", "dist_rule": "prohibited", "purposes": []}, OUT_OF_SCOPE),
-        ({"legal_form": "new form", "membership_basis": "no_members", "dist_rule": "prohibited", "purposes": ["members"]}, IN_SCOPE),
-        ({"legal_status": "unregistered", "membership_basis": "no_members", "dist_rule": "prohibited", "purposes": ["members"]}, IN_SCOPE),
-        ({"membership_basis": "no_members", "dist_rule": "prohibited", "purposes": ["members"]}, UNDETERMINED),
+        ({"legal_form": "KH-SE", **FREE, "dist_rule": "prohibited", "purposes": []}, IN_SCOPE),
+        ({"legal_form": "KH-SE", **FREE, "purposes": ["members"]}, UNDETERMINED),
+        ({"legal_form": "TH-SE", **FREE, "dist_rule": "prohibited", "purposes": []}, OUT_OF_SCOPE),
+        ({"legal_form": "new form", **FINE}, IN_SCOPE),
+        ({"legal_status": "unregistered", **FINE}, IN_SCOPE),
+        ({**FINE}, UNDETERMINED),
         ({"membership_basis": "compulsory"}, OUT_OF_SCOPE),
     ],
-)  # fmt: skip
+)
 def test_mixed_a_form_by_law_or_the_tests(answers, expected):
     assert verdict(FRANCE, **answers) == expected
 
@@ -154,7 +156,7 @@ def test_without_forms_that_are_out_by_law_an_unknown_form_need_not_be_known():
 
 def test_by_list_a_conditional_form_goes_by_its_tests():
     by_list = FRANCE | {"shape": "list"}
-    answers = {"membership_basis": "voluntary", "dist_rule": "prohibited", "purposes": []}
+    answers = {**FREE, "dist_rule": "prohibited", "purposes": []}
     assert verdict(by_list, legal_form="KH-SE", **answers) == IN_SCOPE
     assert verdict(by_list, legal_form="TH-SE", **answers) == OUT_OF_SCOPE
     assert verdict(by_list, legal_form="new form", **answers | {"purposes": ["members"]}) == OUT_OF_SCOPE
@@ -232,6 +234,19 @@ def test_optional_criteria_count_only_where_they_apply():
     assert verdict(one_of_two | {"optional_at_least": 0}) == IN_SCOPE
 
 
+def test_of_optional_criteria_no_more_are_needed_than_are_in_force():
+    expired = criterion("C05", OPEN, "optional", valid_to="2026-01-01")
+    both = document(criteria=[expired, criterion("C06", PURPOSE, "optional")], optional_at_least=2)
+    assert verdict(both, TODAY, purposes=["members"]) == IN_SCOPE
+    assert verdict(both, date(2025, 12, 31), purposes=["members"]) == UNDETERMINED
+
+
+def test_a_form_is_valid_up_to_but_without_its_last_date():
+    law = document("list", [{"code": "KH-AC", "status": "in", "valid_to": "2024-07-01"}])
+    assert verdict(law, date(2024, 6, 30), legal_form="KH-AC") == IN_SCOPE
+    assert verdict(law, date(2024, 7, 1), legal_form="KH-AC") == OUT_OF_SCOPE
+
+
 def test_not_applicable_is_what_the_criterion_says():
     assert verdict(document(criteria=[criterion("C05", OPEN)]), membership_basis="no_members") == IN_SCOPE
     silent = {key: value for key, value in OPEN.items() if key != "na"}
@@ -262,6 +277,13 @@ def test_the_reasons_tell_what_decided_and_what_is_open():
     assert [reason.criterion for reason in by_law.reasons if reason.decisive] == ["C04"], (
         "the exclusion was needed"
     )
+
+
+def test_what_a_form_by_law_need_not_show_is_not_decisive_even_if_met():
+    definition = parse_definition(FRANCE, CODEBOOK)
+    told = explain(definition, {"legal_form": "KH-AC", **FREE, "purposes": ["members"]}, TODAY)
+    assert [reason.criterion for reason in told.reasons if reason.result == "met"] == ["C04", "C06"]
+    assert [reason.criterion for reason in told.reasons if reason.decisive] == ["C04"]
 
 
 @pytest.mark.parametrize(
@@ -364,7 +386,7 @@ def test_what_decided_against_it_decides_alone(document, raw, day, data):
 
 @given(definition_documents(CODEBOOK), answer_sets(CODEBOOK), DAYS)
 def test_clauses_mean_what_the_law_says(document, raw, day):
-    """The verdict on fully known forms and types, told the long way: exclusions, form, own list or core tests."""
+    """The verdict on a known form and type, told the long way: exclusions, form, own list or core tests."""
     definition, answers = parse_definition(document, CODEBOOK), complete(raw, CODEBOOK)
     answers |= {"legal_form": "KH-SE", "organisation_type": "cooperative"}
     assert explain(definition, answers, day).verdict == VERDICTS[the_long_way(definition, answers, day)]
