@@ -57,6 +57,19 @@ class SampleForm(forms.Form):
         self.fields["surplus"].unit = "KHR"
 
 
+class SampleFilter(forms.Form):
+    """What a list is filtered by."""
+
+    q = forms.CharField(label="Search by name", required=False)
+    country = forms.ChoiceField(label="Country", choices=[("", "All"), ("KH", "Cambodia")], required=False)
+    verdict = forms.MultipleChoiceField(
+        label="Verdict",
+        choices=[("in_scope", "In scope"), ("out_of_scope", "Out of scope")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
 def context():
     """Everything that the gallery's template shows, but the form and the charts."""
     return _table() | _facts() | _history() | _navigation()

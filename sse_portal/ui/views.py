@@ -13,6 +13,7 @@ def gallery(request):
     form = gallery_samples.SampleForm({"surplus": "-5"} if "wrong" in request.GET else None)
     context = gallery_samples.context() | {
         "form": form,
+        "filters": gallery_samples.SampleFilter(request.GET, auto_id="filter_%s"),
         "charts": gallery_charts.figures(),
         "statuses": STATUSES,
     }

@@ -46,6 +46,17 @@ def test_axe_finds_nothing(new_page, assert_accessible, scheme, viewport):
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+def test_axe_finds_nothing_in_open_menus(new_page, assert_accessible, viewport):
+    page = new_page(viewport=viewport)
+    page.goto("/ui/gallery/")
+    if viewport is PHONE:
+        page.get_by_role("button", name="Menu").click()
+    page.locator(".site-nav summary").click()
+    assert page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Compare").is_visible()
+    assert_accessible(page)
+
+
 def test_every_target_is_large_enough_for_a_thumb(new_page):
     page = new_page(viewport=PHONE)
     page.goto("/ui/gallery/")
@@ -123,3 +134,25 @@ def test_the_gallery_can_be_looked_at(page, screenshot):
     page.goto("/ui/gallery/")
     assert page.get_by_role("heading", level=1).inner_text() == "Component gallery"
     screenshot(page, "gallery")
+
+
+def test_htmx_sends_the_token_with_what_it_posts(page):
+    page.goto("/ui/gallery/")
+    with page.expect_request("**/language/setlang/") as sent:
+        page.evaluate("htmx.ajax('POST', '/language/setlang/', {swap: 'none'})")
+    assert len(sent.value.headers["x-csrftoken"]) >= 32
+
+
+def test_a_code_sample_can_be_copied(new_page):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/ui/gallery/")
+    page.get_by_role("button", name="Copy").click()
+
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("curl -H")
+
+
+def test_a_filter_applies_as_soon_as_it_is_chosen(page):
+    page.goto("/ui/gallery/")
+    page.locator("form[data-autosubmit]").get_by_label("Country").select_option("KH")
+    page.wait_for_url("**/gallery/?*country=KH*")

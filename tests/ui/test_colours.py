@@ -31,7 +31,9 @@ def schemes():
     """The custom colours as {"light": {...}, "dark": {...}}; dark inherits what it does not set."""
     text = (CSS / "portal.css").read_text() + (CSS / "charts.css").read_text()
     light, dark = {}, {}
-    dark_blocks = re.findall(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", text, re.S)
+    dark_blocks = re.findall(
+        r"@media screen and \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", text, re.S
+    )
     for block in re.findall(r"(?m)^:root \{(.*?)\n\}", text, re.S):
         light |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
     for block in dark_blocks:
