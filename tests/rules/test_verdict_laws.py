@@ -1,4 +1,4 @@
-"""What holds for every definition, answer and day: one verdict, true reasons, nothing turned by learning more."""
+"""What holds for every definition, answer and day: one verdict, true reasons, no turning by learning more."""
 
 import json
 
