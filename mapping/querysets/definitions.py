@@ -24,6 +24,10 @@ class DefinitionQuerySet(models.QuerySet):
     def in_status(self, status):
         return self.filter(status=status)
 
+    def templates(self):
+        """Starting points that nobody has adopted."""
+        return self.filter(is_template=True)
+
     def in_force(self):
         return self.filter(status="adopted")
 
