@@ -3,12 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.ui import sample
 
+from .api.registration import register_all
+
 
 class MappingConfig(AppConfig):
     name = "mapping"
     verbose_name = _("Mapping")
 
     def ready(self):
+        register_all()
         sample.register(self._holds_sample)
 
     def _holds_sample(self):

@@ -16,6 +16,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions as rest
 from rest_framework.settings import api_settings
 
@@ -26,6 +27,13 @@ from .parsers import escaped
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 PLAIN = (str, int, float, list, dict, tuple, Decimal, date, uuid.UUID, type(None))
+DETAILS = {
+    "not-authenticated": gettext_lazy("Sign in, or send a token."),
+    "method-not-allowed": gettext_lazy("This address does not take this method."),
+    "not-acceptable": gettext_lazy("This address has none of the media types asked for."),
+    "unsupported-media-type": gettext_lazy("Send the body as application/json."),
+    "throttled": gettext_lazy("Too many requests. Please wait."),
+}
 log = logging.getLogger(__name__)
 
 
@@ -116,8 +124,8 @@ def refused_by_framework(error: rest.APIException):
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(math.ceil(error.wait))
-    detail = error.detail if isinstance(error.detail, str) else ""
-    return Answer(error.status_code, code_of(error), str(detail), headers=headers)
+    code = code_of(error)
+    return Answer(error.status_code, code, str(DETAILS.get(code) or error.detail), headers=headers)
 
 
 def code_of(error):

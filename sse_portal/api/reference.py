@@ -121,7 +121,7 @@ class RegionRow(serializers.Serializer):
 
 
 class Regions(Rows):
-    """First-level subdivisions. `format=geojson`: with boundaries (Natural Earth, geoBoundaries CC BY 4.0)."""
+    """First-level subdivisions. `format=geojson` adds boundaries (Natural Earth, geoBoundaries CC BY)."""
 
     row = RegionRow
     order = ("code",)

@@ -10,6 +10,16 @@ class Registration:
     prefix: str
     viewset: str
 
+    @property
+    def name(self):
+        """For reversing: the prefix without its variables."""
+        words = [part for part in self.prefix.split("/") if not part.startswith("<")]
+        return "-".join(words)
+
+    @property
+    def is_nested(self):
+        return "<" in self.prefix
+
 
 _registered = {}
 

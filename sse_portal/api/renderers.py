@@ -63,7 +63,7 @@ class Export(BaseRenderer):
 
 
 class Csv(Export):
-    """UTF-8 with a header line, comma, CRLF (RFC 4180). Lists are codes with spaces between them.
+    """UTF-8 with a header line, comma, CRLF (RFC 4180). Lists are codes with semicolons between them.
 
     Text that a spreadsheet would calculate begins with an apostrophe, which the import takes away again.
     """
@@ -109,9 +109,9 @@ def _cell(value):
 
 
 def listed(values):
-    """Codes with spaces between them; anything else as JSON."""
-    plain = all(isinstance(value, str) and " " not in value for value in values)
-    return " ".join(values) if plain else dumps(values).decode()
+    """Codes with semicolons between them, as the import reads them; anything else as JSON."""
+    plain = all(isinstance(value, str) and ";" not in value for value in values)
+    return ";".join(values) if plain else dumps(values).decode()
 
 
 class Jsonl(Export):

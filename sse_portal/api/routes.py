@@ -21,9 +21,7 @@ def routes():
     """URL patterns: every registered view set, root, schema, documentation, and what is not there."""
     router = SimpleRouter(use_regex_path=False)
     for registration in registry.registered():
-        router.register(
-            registration.prefix, import_string(registration.viewset), basename=registration.prefix
-        )
+        router.register(registration.prefix, import_string(registration.viewset), basename=registration.name)
     return [
         path("", views.Root.as_view({"get": "retrieve"}), name="root"),
         path("schema/", views.Description.as_view({"get": "retrieve"}), name="schema"),

@@ -101,7 +101,12 @@ class Lists(Resource):
         """Note a restricted read; a public list has nothing to note."""
 
     def parameters(self):
-        return (*PAGE_PARAMETERS, *super().parameters()) if self.action == "list" else super().parameters()
+        paged = self.action == "list" and not self.is_export()
+        return (*PAGE_PARAMETERS, *super().parameters()) if paged else super().parameters()
+
+    def is_export(self):
+        """Is the whole list asked for, as a file?"""
+        return isinstance(getattr(self.request, "accepted_renderer", None), Export)
 
     def get_renderers(self):
         return [renderer() for renderer in self.exports] if self.action == "list" else super().get_renderers()
@@ -111,14 +116,18 @@ class Lists(Resource):
         self.check(self.asked)
         return parameters.narrowed(self.visible(), self.asked, self.parameters())
 
-    def list(self, request):
+    def list(self, request, **_place):
         queryset = self.filtered()
-        if isinstance(request.accepted_renderer, Export):
-            return self.export(queryset, request.accepted_renderer)
-        page = self.page(queryset)
+        if self.is_export():
+            refuse_too_many(queryset, request.accepted_renderer)
+            return self.export(self.streamed(queryset.order_by(*self.order)))
+        return self.paged(self.page(queryset))
+
+    def paged(self, page):
+        """A page as the answer, with the next one also as a Link header (RFC 8288)."""
         self.audit("read", rows=len(page["results"]))
         links = {"Link": f'<{page["next"]}>; rel="next"'} if page["next"] else {}
-        return answer(request, page, restricted=self.is_restricted(), headers=links)
+        return answer(self.request, page, restricted=self.is_restricted(), headers=links)
 
     def is_restricted(self):
         """Is there anything in the answer that must not be kept?"""
@@ -165,23 +174,13 @@ class Lists(Resource):
         """The row as a table carries it: one value per column."""
         return table_row(row, fields_of(self.row))
 
-    def export(self, queryset, writer):
+    def export(self, rows):
         """The whole result as a download, in constant memory."""
-        if (
-            writer.most_rows is not None
-            and queryset.order_by()[: writer.most_rows + 1].count() > writer.most_rows
-        ):
-            raise TooManyRows(
-                _("A spreadsheet takes up to %(most)d rows: narrow the list, or take format=csv.")
-                % {"most": writer.most_rows}
-            )
+        writer = self.request.accepted_renderer
         self.audit("export")
-        rows = self.streamed(queryset.order_by(*self.order))
-        if not writer.nested:
-            rows = map(self.flat, rows)
-        response = StreamingHttpResponse(writer.pieces(self.names(), rows), content_type=content_type(writer))
-        name = f"{self.basename}.{writer.format}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        pieces = writer.pieces(self.names(), rows if writer.nested else map(self.flat, rows))
+        response = StreamingHttpResponse(pieces, content_type=content_type(writer))
+        response.headers["Content-Disposition"] = f'attachment; filename="{self.basename}.{writer.format}"'
         response.headers["Cache-Control"] = kept(self.request, self.is_restricted())
         return vary(response)
 
@@ -205,6 +204,13 @@ class Rows(Lists):
         self.audit("read", rows=1, record=row.get("id"))
         return answer(request, row, version=row.get("version"), restricted=self.is_restricted())
 
+    def record(self, lookup):
+        """The record as a model instance, for services; 404 when the caller may not know of it."""
+        record = self.visible().filter(**lookup).first()
+        if record is None:
+            raise Http404
+        return record
+
     def one(self, queryset, lookup):
         """The row of one record; 404 when there is none that the caller may see."""
         values = self.values(queryset.filter(**lookup)).first()
@@ -213,6 +219,14 @@ class Rows(Lists):
         rows = [self.present(values)]
         self.complete(rows)
         return rows[0]
+
+
+def refuse_too_many(queryset, writer):
+    """A spreadsheet has an end: say so before it is written."""
+    most = writer.most_rows
+    if most is not None and queryset.order_by().values("pk")[: most + 1].count() > most:
+        message = _("A spreadsheet takes up to %(most)d rows: narrow the list, or take format=csv.")
+        raise TooManyRows(message % {"most": most})
 
 
 def content_type(writer):

@@ -17,13 +17,13 @@ SUMMARIES = {
     "create": "Add to the {nouns}",
     "partial_update": "Change one of the {nouns}",
 }
-FORMAT = "The whole result as a file instead of a page: {}. `limit` and `cursor` do not apply to files."
+FORMAT = "The whole result as a file instead of a page: {}. A file takes no `limit`, `cursor` or `count`."
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
     OpenApiParameter.HEADER,
     required=True,
-    description="The ETag of the version you change. Missing: 428. Somebody was faster: 412, with both versions.",
+    description="The ETag of the version you change. Missing: 428. Changed since: 412, with both versions.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
@@ -102,7 +102,8 @@ class Schema(AutoSchema):
     """Reads what a Resource declares: `takes`, `bodies`, `answers`, `row`, permissions and docstrings."""
 
     def get_operation_id(self):
-        return f"{self._noun().replace('-', '_')}_{self.view.action}"
+        name = getattr(self.view, "basename", None) or self._noun()
+        return f"{name.replace('-', '_')}_{self.view.action}"
 
     def is_excluded(self):
         return not getattr(self.view, "is_described", True)
@@ -192,7 +193,8 @@ class Schema(AutoSchema):
         return {**answers, **problems}
 
     def _answers(self):
-        action, row = self.view.action, getattr(self.view, "row", None)
+        action = self.view.action
+        row = getattr(self.view, "described_row", None) or getattr(self.view, "row", None)
         if action in self.view.answers:
             return {200: self.view.answers[action]}
         if action == "list":

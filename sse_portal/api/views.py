@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
 from . import permissions, registry
-from .conditional import answer
+from .conditional import answer, kept, vary
 from .problems import Answer, describe, respond
 from .renderers import Json
 from .rows import Resource
@@ -39,9 +39,9 @@ class Root(Resource):
 
     def retrieve(self, request):
         """The addresses of everything else."""
-        prefixes = [registration.prefix for registration in registry.registered()]
+        names = [each.name for each in registry.registered() if not each.is_nested]
         addresses = {
-            "resources": {name: request.build_absolute_uri(reverse(f"api:{name}-list")) for name in prefixes},
+            "resources": {name: request.build_absolute_uri(reverse(f"api:{name}-list")) for name in names},
             "schema": request.build_absolute_uri(reverse("api:schema")),
             "docs": request.build_absolute_uri(reverse("api:docs")),
         }
@@ -77,19 +77,22 @@ class Description(Resource):
     is_described = False
 
     def retrieve(self, request):
-        response = answer(request, described())
-        if request.accepted_renderer.format == "yaml":
-            response.content = described_in_yaml()
-            response.headers.pop("ETag")
-            response.status_code = 200
-            response.headers["Content-Type"] = "application/yaml; charset=utf-8"
-        return response
+        if request.accepted_renderer.format != "yaml":
+            return answer(request, described())
+        headers = {"Cache-Control": kept(request, restricted=False)}
+        return vary(HttpResponse(described_in_yaml(), content_type="application/yaml", headers=headers))
 
 
 @require_safe
 def docs(request):
     """The documentation: a table of all operations that needs no JavaScript, and a console that does."""
-    return render(request, "api/docs.html", {"groups": _groups(), "address": reverse("api:schema")})
+    figures = request.build_absolute_uri(reverse("api:observations-list"))
+    context = {
+        "groups": _groups(),
+        "address": reverse("api:schema"),
+        "first": f'curl "{figures}?country=KH&indicator=I01"',
+    }
+    return render(request, "api/docs.html", context)
 
 
 @cache

@@ -3,17 +3,15 @@
 import re
 from contextlib import contextmanager
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Invalid, Problem
 from sse_portal.records.services import StaleVersion, once
 
 from .conditional import answer, version_of
-from .parameters import BadParameter, Uid
+from .parameters import BadParameter, Day, Uid
 
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
-_UID = Uid("id", "")
 
 
 class KeyMissing(Problem):
@@ -67,16 +65,26 @@ def text_of(body, name, *, most=1000):
     return value
 
 
+def day_of(body, name):
+    """The calendar day at `name` (ISO 8601), None when it is missing."""
+    return _typed(body, name, Day(name, ""), _("This must be a day such as 2026-11-24."))
+
+
 def uid_of(body, name):
     """The UUID at `name`, None when it is missing."""
-    if body.get(name) is None:
+    return _typed(body, name, Uid(name, ""), _("This must be a UUID."))
+
+
+def _typed(body, name, parameter, message):
+    value = body.get(name)
+    if value is None:
         return None
-    if not isinstance(body[name], str):
-        raise misshapen(name, _("This must be a UUID."))
+    if not isinstance(value, str):
+        raise misshapen(name, message)
     try:
-        return _UID.read(body[name])
+        return parameter.read(value)
     except BadParameter as problem:
-        raise misshapen(name, problem.message) from problem
+        raise misshapen(name, message) from problem
 
 
 def key_of(request, body):
@@ -135,13 +143,6 @@ class Changes:
     """PATCH and other acts on a record. The actions that need If-Match are named in `versioned`."""
 
     versioned = ("partial_update",)
-
-    def record(self, lookup):
-        """The record as a model instance; 404 when the caller may not know of it."""
-        record = self.visible().filter(**lookup).first()
-        if record is None:
-            raise Http404
-        return record
 
     @contextmanager
     def edit(self, request, lookup, body):

@@ -1,0 +1,16 @@
+"""Which addresses the mapping app serves."""
+
+from sse_portal.api.registry import register
+
+VIEWSETS = {
+    "studies": "studies.Studies",
+    "entities": "entities.Entities",
+    "definitions": "definitions.Definitions",
+    "releases": "releases.Releases",
+}
+
+
+def register_all():
+    """Called when the app is ready."""
+    for prefix, viewset in VIEWSETS.items():
+        register(prefix, f"mapping.api.{viewset}")
