@@ -1,4 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .views import register
 
 app_name = "mapping"
-urlpatterns = []
+urlpatterns = [
+    path("entities/", register.entity_list, name="entity-list"),
+    path("entities/map/", register.entity_map, name="entity-map"),
+    path("entities/<uuid:uid>/", register.entity_detail, name="entity-detail"),
+]

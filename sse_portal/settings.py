@@ -5,7 +5,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -15,7 +14,7 @@ TESTING = "pytest" in sys.modules
 
 
 def required(name, meaning, *, fallback):
-    """The variable `name`; without it, `fallback` in debug mode or under tests, else a stop that says what is missing."""
+    """The variable `name`; without it `fallback` in debug mode or under tests, else a stop that names it."""
     value = env.str(name, "")
     if value:
         return value
@@ -41,7 +40,9 @@ def switch(name, default):
 
 
 DEBUG = switch("DEBUG", False)
-SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions", fallback="only-for-debug-and-tests")
+SECRET_KEY = required(
+    "SECRET_KEY", "a long random text that signs sessions", fallback="only-for-debug-and-tests"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = switch("HTTPS", not DEBUG and not TESTING)
@@ -111,7 +112,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Databases: SQLite beside the code by default, PostgreSQL in production -------------------------------------------
+# --- Databases: SQLite beside the code by default, PostgreSQL in production ---------------------------------
 
 
 def database():
@@ -143,7 +144,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# --- People ------------------------------------------------------------------------------------------------------------
+# --- People -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -185,7 +186,7 @@ X_FRAME_OPTIONS = "DENY"
 if switch("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Languages ---------------------------------------------------------------------------------------------------------
+# --- Languages ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -203,7 +204,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# --- Files -------------------------------------------------------------------------------------------------------------
+# --- Files --------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
@@ -222,10 +223,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# --- API ---------------------------------------------------------------------------------------------------------------
+# --- API ----------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["sse_portal.api.authentication.BearerToken", "sse_portal.api.authentication.Session"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "sse_portal.api.authentication.BearerToken",
+        "sse_portal.api.authentication.Session",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["sse_portal.api.permissions.Refuse"],
     "DEFAULT_RENDERER_CLASSES": ["sse_portal.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["sse_portal.api.parsers.Json"],
@@ -249,7 +253,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
-# --- Jobs, mail, logs --------------------------------------------------------------------------------------------------
+# --- Jobs, mail, logs ---------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 if TESTING:

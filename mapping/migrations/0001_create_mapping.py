@@ -2,580 +2,1714 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sse_portal.basics.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import sse_portal.basics.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('reference', '0001_create_reference_data'),
+        ("reference", "0001_create_reference_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_local', models.CharField(blank=True, default='', max_length=200, verbose_name='name in national language')),
-                ('other_names', models.JSONField(blank=True, default=list, help_text='[{“name”: …, “language”: …}]')),
-                ('names_folded', models.TextField(editable=False, help_text='All names, folded; what searches compare.')),
-                ('organisation_type', models.CharField(blank=True, default='', max_length=40, verbose_name='Type of organization')),
-                ('isic_main', models.CharField(blank=True, default='', help_text='Scheme and code: ISIC4:A.', max_length=40, verbose_name='Main activity (ISIC)')),
-                ('locality', models.CharField(blank=True, default='', max_length=200, verbose_name='locality')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('year_established', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('operational_status', models.CharField(blank=True, default='', max_length=40, verbose_name='Operating status')),
-                ('consent_public_listing', models.CharField(blank=True, default='', max_length=40, verbose_name='Consent to public listing')),
-                ('website', models.URLField(blank=True, default='')),
-                ('is_listed', models.BooleanField(default=False, help_text='On the public register: consented, and verified by a reviewer.')),
-                ('is_sample', models.BooleanField(default=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='reference.country', to_field='iso2')),
-                ('legal_form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='reference.legalform', to_field='code')),
-                ('region', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='reference.region', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_local",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="name in national language"
+                    ),
+                ),
+                (
+                    "other_names",
+                    models.JSONField(blank=True, default=list, help_text="[{“name”: …, “language”: …}]"),
+                ),
+                (
+                    "names_folded",
+                    models.TextField(editable=False, help_text="All names, folded; what searches compare."),
+                ),
+                (
+                    "organisation_type",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="Type of organization"
+                    ),
+                ),
+                (
+                    "isic_main",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Scheme and code: ISIC4:A.",
+                        max_length=40,
+                        verbose_name="Main activity (ISIC)",
+                    ),
+                ),
+                (
+                    "locality",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="locality"),
+                ),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("year_established", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "operational_status",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="Operating status"),
+                ),
+                (
+                    "consent_public_listing",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="Consent to public listing"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, default="")),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="On the public register: consented, and verified by a reviewer.",
+                    ),
+                ),
+                ("is_sample", models.BooleanField(default=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entities",
+                        to="reference.country",
+                        to_field="iso2",
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entities",
+                        to="reference.legalform",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entities",
+                        to="reference.region",
+                        to_field="code",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entity',
-                'verbose_name_plural': 'entities',
+                "verbose_name": "entity",
+                "verbose_name_plural": "entities",
             },
         ),
         migrations.CreateModel(
-            name='EntityContact',
+            name="EntityContact",
             fields=[
-                ('entity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='mapping.entity')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('contact_name', models.CharField(blank=True, default='', max_length=200)),
-                ('contact_email', models.EmailField(blank=True, default='', max_length=254)),
-                ('contact_phone', models.CharField(blank=True, default='', help_text='E.164', max_length=20)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "entity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="contact",
+                        serialize=False,
+                        to="mapping.entity",
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("contact_name", models.CharField(blank=True, default="", max_length=200)),
+                ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
+                ("contact_phone", models.CharField(blank=True, default="", help_text="E.164", max_length=20)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='EntityIdentifier',
+            name="EntityIdentifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(help_text='As listed by org-id: KH-MOI, VN-TIN, XI-ROR.', max_length=20)),
-                ('value', models.CharField(max_length=100)),
-                ('is_public', models.BooleanField(default=False)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='mapping.entity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(help_text="As listed by org-id: KH-MOI, VN-TIN, XI-ROR.", max_length=20),
+                ),
+                ("value", models.CharField(max_length=100)),
+                ("is_public", models.BooleanField(default=False)),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="mapping.entity",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('file', models.FileField(upload_to='imports/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('digest', models.CharField(help_text='SHA-256 of the file.', max_length=64)),
-                ('shape', models.JSONField(default=dict, help_text='Kind, encoding, delimiter, sheet, header, as found or chosen.')),
-                ('mapping', models.JSONField(default=dict, help_text='{column: {variable, codes}}.')),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('publishing', 'being published'), ('published', 'published'), ('undoing', 'being undone'), ('undone', 'undone'), ('failed', 'failed')], default='uploaded', max_length=12)),
-                ('total_rows', models.PositiveIntegerField(null=True)),
-                ('done_rows', models.PositiveIntegerField(default=0, help_text='Progress of the present step.')),
-                ('counts', models.JSONField(default=dict, help_text='{outcome: rows} of the dry run.')),
-                ('error', models.CharField(blank=True, max_length=1000)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("file", models.FileField(upload_to="imports/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("digest", models.CharField(help_text="SHA-256 of the file.", max_length=64)),
+                (
+                    "shape",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Kind, encoding, delimiter, sheet, header, as found or chosen.",
+                    ),
+                ),
+                ("mapping", models.JSONField(default=dict, help_text="{column: {variable, codes}}.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("checking", "being checked"),
+                            ("checked", "checked"),
+                            ("publishing", "being published"),
+                            ("published", "published"),
+                            ("undoing", "being undone"),
+                            ("undone", "undone"),
+                            ("failed", "failed"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                    ),
+                ),
+                ("total_rows", models.PositiveIntegerField(null=True)),
+                (
+                    "done_rows",
+                    models.PositiveIntegerField(default=0, help_text="Progress of the present step."),
+                ),
+                ("counts", models.JSONField(default=dict, help_text="{outcome: rows} of the dry run.")),
+                ("error", models.CharField(blank=True, max_length=1000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Line of the file, the header being line 1.')),
-                ('raw', models.JSONField(help_text='The cells as read, by column.')),
-                ('values', models.JSONField(default=dict, help_text='The cleaned values, by variable.')),
-                ('outcome', models.CharField(blank=True, choices=[('create', 'create'), ('update', 'update'), ('unchanged', 'unchanged'), ('refused', 'refused'), ('duplicate', 'likely duplicate')], max_length=10)),
-                ('problems', models.JSONField(default=list, help_text='[{column, variable, code, message}]')),
-                ('candidates', models.JSONField(default=list, help_text='Likely duplicates: [{entity, name, score}].')),
-                ('decision', models.CharField(blank=True, help_text="new, skip, or the entity's public id.", max_length=45)),
-                ('entity_uid', models.UUIDField(help_text='The entity it belongs to, known or to be created.', null=True)),
-                ('response_uid', models.UUIDField(null=True)),
-                ('before', models.JSONField(help_text='What publication replaced, for undo.', null=True)),
-                ('versions', models.JSONField(help_text='Versions after publication: {entity, response}.', null=True)),
-                ('applied', models.BooleanField(default=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='mapping.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="Line of the file, the header being line 1."),
+                ),
+                ("raw", models.JSONField(help_text="The cells as read, by column.")),
+                ("values", models.JSONField(default=dict, help_text="The cleaned values, by variable.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("create", "create"),
+                            ("update", "update"),
+                            ("unchanged", "unchanged"),
+                            ("refused", "refused"),
+                            ("duplicate", "likely duplicate"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("problems", models.JSONField(default=list, help_text="[{column, variable, code, message}]")),
+                (
+                    "candidates",
+                    models.JSONField(default=list, help_text="Likely duplicates: [{entity, name, score}]."),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, help_text="new, skip, or the entity's public id.", max_length=45
+                    ),
+                ),
+                (
+                    "entity_uid",
+                    models.UUIDField(
+                        help_text="The entity it belongs to, known or to be created.", null=True
+                    ),
+                ),
+                ("response_uid", models.UUIDField(null=True)),
+                ("before", models.JSONField(help_text="What publication replaced, for undo.", null=True)),
+                (
+                    "versions",
+                    models.JSONField(help_text="Versions after publication: {entity, response}.", null=True),
+                ),
+                ("applied", models.BooleanField(default=False)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="mapping.importbatch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('label', models.CharField(max_length=80)),
-                ('geography_date', models.DateField(help_text='The regions are those of this day.')),
-                ('as_of', models.DateTimeField(help_text='The state of the responses that it froze.', null=True)),
-                ('status', models.CharField(choices=[('building', 'being built'), ('built', 'built, not published'), ('failed', 'failed'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='building', max_length=10)),
-                ('step', models.CharField(blank=True, help_text='What the build is doing.', max_length=40)),
-                ('done', models.PositiveSmallIntegerField(default=0, help_text='Progress of the build in percent.')),
-                ('error', models.CharField(blank=True, max_length=1000)),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 of the figures and what they rest on.', max_length=64)),
-                ('entities', models.PositiveIntegerField(help_text='Verified responses that were classified.', null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=1000)),
-                ('audit', models.JSONField(blank=True, default=dict, help_text='What the disclosure audit found.')),
-                ('built_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='reference.country', to_field='iso2')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("label", models.CharField(max_length=80)),
+                ("geography_date", models.DateField(help_text="The regions are those of this day.")),
+                (
+                    "as_of",
+                    models.DateTimeField(help_text="The state of the responses that it froze.", null=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("building", "being built"),
+                            ("built", "built, not published"),
+                            ("failed", "failed"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="building",
+                        max_length=10,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, help_text="What the build is doing.", max_length=40)),
+                (
+                    "done",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Progress of the build in percent."
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=1000)),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the figures and what they rest on.", max_length=64
+                    ),
+                ),
+                (
+                    "entities",
+                    models.PositiveIntegerField(
+                        help_text="Verified responses that were classified.", null=True
+                    ),
+                ),
+                ("is_sample", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "audit",
+                    models.JSONField(blank=True, default=dict, help_text="What the disclosure audit found."),
+                ),
+                (
+                    "built_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="reference.country",
+                        to_field="iso2",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=12)),
-                ('dimension', models.CharField(blank=True, default='', help_text='Empty: the whole country.', max_length=30)),
-                ('category', models.CharField(blank=True, default='', max_length=40)),
-                ('dimension_2', models.CharField(blank=True, default='', max_length=30)),
-                ('category_2', models.CharField(blank=True, default='', max_length=40)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('n', models.PositiveIntegerField(help_text='Entities that answered; empty when withheld.', null=True)),
-                ('missing_share', models.DecimalField(decimal_places=2, help_text='Percent.', max_digits=5, null=True)),
-                ('flag', models.CharField(blank=True, choices=[('', 'as computed'), ('c', 'withheld for confidentiality'), ('x', 'no data')], default='', max_length=1)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='mapping.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=12)),
+                (
+                    "dimension",
+                    models.CharField(
+                        blank=True, default="", help_text="Empty: the whole country.", max_length=30
+                    ),
+                ),
+                ("category", models.CharField(blank=True, default="", max_length=40)),
+                ("dimension_2", models.CharField(blank=True, default="", max_length=30)),
+                ("category_2", models.CharField(blank=True, default="", max_length=40)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                (
+                    "n",
+                    models.PositiveIntegerField(
+                        help_text="Entities that answered; empty when withheld.", null=True
+                    ),
+                ),
+                (
+                    "missing_share",
+                    models.DecimalField(decimal_places=2, help_text="Percent.", max_digits=5, null=True),
+                ),
+                (
+                    "flag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as computed"),
+                            ("c", "withheld for confidentiality"),
+                            ("x", "no data"),
+                        ],
+                        default="",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="mapping.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RememberedMapping',
+            name="RememberedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header_digest', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.country', to_field='iso2')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("header_digest", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reference.country",
+                        to_field="iso2",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.JSONField(help_text='Per language: {“en”: …, “km”: …}.')),
-                ('wave', models.PositiveSmallIntegerField(default=1)),
-                ('period_start', models.DateField(help_text='First day of the reference period.')),
-                ('period_end', models.DateField(help_text='The day after the last day of the reference period.')),
-                ('lead_organisation', models.CharField(blank=True, max_length=200)),
-                ('description', models.JSONField(blank=True, default=dict)),
-                ('target_responses', models.PositiveIntegerField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('open', 'in the field'), ('closed', 'closed')], default='planned', max_length=10)),
-                ('is_sample', models.BooleanField(default=False, help_text='Synthetic data; every page that shows it says so.')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='reference.country', to_field='iso2')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("title", models.JSONField(help_text="Per language: {“en”: …, “km”: …}.")),
+                ("wave", models.PositiveSmallIntegerField(default=1)),
+                ("period_start", models.DateField(help_text="First day of the reference period.")),
+                (
+                    "period_end",
+                    models.DateField(help_text="The day after the last day of the reference period."),
+                ),
+                ("lead_organisation", models.CharField(blank=True, max_length=200)),
+                ("description", models.JSONField(blank=True, default=dict)),
+                ("target_responses", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("open", "in the field"), ("closed", "closed")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, help_text="Synthetic data; every page that shows it says so."
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="reference.country",
+                        to_field="iso2",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'study',
-                'verbose_name_plural': 'studies',
+                "verbose_name": "study",
+                "verbose_name_plural": "studies",
             },
         ),
         migrations.AddField(
-            model_name='release',
-            name='studies',
-            field=models.ManyToManyField(related_name='releases', to='mapping.study'),
+            model_name="release",
+            name="studies",
+            field=models.ManyToManyField(related_name="releases", to="mapping.study"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='mapping.study'),
+            model_name="importbatch",
+            name="study",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="mapping.study"
+            ),
         ),
         migrations.CreateModel(
-            name='SurveyResponse',
+            name="SurveyResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('interview_date', models.DateField(blank=True, null=True, verbose_name='Date of interview')),
-                ('respondent_role', models.CharField(blank=True, max_length=40, null=True, verbose_name='Role of respondent')),
-                ('legal_status', models.CharField(blank=True, max_length=40, null=True, verbose_name='Registration status')),
-                ('legal_form', models.CharField(blank=True, max_length=40, null=True, verbose_name='Legal form')),
-                ('organisation_type', models.CharField(blank=True, max_length=40, null=True, verbose_name='Type of organization')),
-                ('has_statutes', models.CharField(blank=True, max_length=40, null=True, verbose_name='Written rules')),
-                ('gov_board_share_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Share of the board appointed by government')),
-                ('gov_control', models.CharField(blank=True, max_length=40, null=True, verbose_name='Government control')),
-                ('ext_control', models.CharField(blank=True, max_length=40, null=True, verbose_name='Control by another organization')),
-                ('excluded_kind', models.CharField(blank=True, max_length=40, null=True, verbose_name='Special kind')),
-                ('apex_member', models.CharField(blank=True, max_length=40, null=True, verbose_name='Member of a federation')),
-                ('purpose_statutory', models.JSONField(blank=True, null=True, verbose_name='Purposes in the statutes')),
-                ('purpose_primary', models.CharField(blank=True, max_length=40, null=True, verbose_name='Main purpose')),
-                ('has_economic_activity', models.CharField(blank=True, max_length=40, null=True, verbose_name='Economic activity')),
-                ('isic_main', models.CharField(blank=True, max_length=40, null=True, verbose_name='Main activity (ISIC)')),
-                ('isic_secondary', models.JSONField(blank=True, null=True, verbose_name='Other activities (ISIC)')),
-                ('icnp_main', models.CharField(blank=True, max_length=40, null=True, verbose_name='Main field (ICNP/TSO)')),
-                ('area_of_operation', models.CharField(blank=True, max_length=40, null=True, verbose_name='Area of operation')),
-                ('sdg_goals', models.JSONField(blank=True, null=True, verbose_name='Sustainable Development Goals')),
-                ('beneficiary_groups', models.JSONField(blank=True, null=True, verbose_name='Groups served')),
-                ('beneficiaries_total', models.BigIntegerField(blank=True, null=True, verbose_name='Persons served')),
-                ('membership_basis', models.CharField(blank=True, max_length=40, null=True, verbose_name='Basis of membership')),
-                ('membership_open', models.CharField(blank=True, max_length=40, null=True, verbose_name='Open membership')),
-                ('members_total', models.BigIntegerField(blank=True, null=True, verbose_name='Members')),
-                ('members_women', models.BigIntegerField(blank=True, null=True, verbose_name='Women members')),
-                ('members_youth', models.BigIntegerField(blank=True, null=True, verbose_name='Young members')),
-                ('members_legal_persons', models.BigIntegerField(blank=True, null=True, verbose_name='Organizations as members')),
-                ('icls_coop_type', models.CharField(blank=True, max_length=40, null=True, verbose_name="Type of cooperative by members' interest")),
-                ('transactions_with_members_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Business with members')),
-                ('workers_total', models.BigIntegerField(blank=True, null=True, verbose_name='Paid workers')),
-                ('workers_women', models.BigIntegerField(blank=True, null=True, verbose_name='Women workers')),
-                ('workers_youth', models.BigIntegerField(blank=True, null=True, verbose_name='Young workers')),
-                ('workers_disability', models.BigIntegerField(blank=True, null=True, verbose_name='Workers with disabilities')),
-                ('workers_fte', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Full-time equivalents')),
-                ('icse_permanent', models.BigIntegerField(blank=True, null=True, verbose_name='Permanent employees')),
-                ('icse_fixed', models.BigIntegerField(blank=True, null=True, verbose_name='Fixed-term employees')),
-                ('icse_casual', models.BigIntegerField(blank=True, null=True, verbose_name='Short-term and casual employees')),
-                ('icse_apprentice', models.BigIntegerField(blank=True, null=True, verbose_name='Paid apprentices, trainees and interns')),
-                ('icse_depcontractor', models.BigIntegerField(blank=True, null=True, verbose_name='Dependent contractors')),
-                ('icse_owneroperators', models.BigIntegerField(blank=True, null=True, verbose_name='Worker-members who control it')),
-                ('workers_informal', models.BigIntegerField(blank=True, null=True, verbose_name='Workers in informal employment')),
-                ('workers_social_security', models.BigIntegerField(blank=True, null=True, verbose_name='Workers with social insurance')),
-                ('workers_vulnerable_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Workers from vulnerable groups')),
-                ('pay_ratio', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Pay ratio')),
-                ('written_contracts_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Workers with written contracts')),
-                ('labour_rights_ok', models.CharField(blank=True, max_length=40, null=True, verbose_name='Fundamental rights at work')),
-                ('volunteers_total', models.BigIntegerField(blank=True, null=True, verbose_name='Volunteers')),
-                ('volunteer_hours', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Volunteer hours')),
-                ('fiscal_year', models.BigIntegerField(blank=True, null=True, verbose_name='Fiscal year')),
-                ('revenue_total', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Total revenue')),
-                ('revenue_band', models.CharField(blank=True, max_length=40, null=True, verbose_name='Revenue band')),
-                ('revenue_market_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Share of earned income')),
-                ('revenue_public_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Share of public funding')),
-                ('revenue_donor_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Share of donor funding')),
-                ('revenue_dues_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Share of membership dues')),
-                ('labour_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Labour cost')),
-                ('expenditure_total', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Total expenditure')),
-                ('surplus', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Surplus or deficit')),
-                ('assets_total', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Total assets')),
-                ('dist_capital_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Surplus paid on capital')),
-                ('surplus_reinvested_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Surplus kept for the purpose')),
-                ('patronage_refund_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Patronage refund')),
-                ('dist_rule', models.CharField(blank=True, max_length=40, null=True, verbose_name='Rule on distribution')),
-                ('capital_return_cap_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Cap on return on capital')),
-                ('indivisible_reserve', models.CharField(blank=True, max_length=40, null=True, verbose_name='Indivisible reserve')),
-                ('asset_lock', models.CharField(blank=True, max_length=40, null=True, verbose_name='Assets at dissolution')),
-                ('voting_rule', models.CharField(blank=True, max_length=40, null=True, verbose_name='Voting rule')),
-                ('max_vote_share_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='Largest share of votes')),
-                ('ga_held', models.CharField(blank=True, max_length=40, null=True, verbose_name='General assembly held')),
-                ('stakeholders_in_governance', models.JSONField(blank=True, null=True, verbose_name='Participation in decisions')),
-                ('board_members', models.BigIntegerField(blank=True, null=True, verbose_name='Board members')),
-                ('board_women', models.BigIntegerField(blank=True, null=True, verbose_name='Women on the board')),
-                ('leader_woman', models.CharField(blank=True, max_length=40, null=True, verbose_name='Woman as chair or manager')),
-                ('accounts_available', models.CharField(blank=True, max_length=40, null=True, verbose_name='Accounts available')),
-                ('external_audit', models.CharField(blank=True, max_length=40, null=True, verbose_name='External audit')),
-                ('self_identify_sse', models.CharField(blank=True, max_length=40, null=True, verbose_name='Self-identification')),
-                ('public_support_types', models.JSONField(blank=True, null=True, verbose_name='Public support received')),
-                ('support_orgs', models.JSONField(blank=True, null=True, verbose_name='Other support')),
-                ('formalization_role', models.JSONField(blank=True, null=True, verbose_name='Transition to formality')),
-                ('care_services', models.JSONField(blank=True, null=True, verbose_name='Care services')),
-                ('platform_use', models.JSONField(blank=True, null=True, verbose_name='Digital platforms')),
-                ('green_practices', models.JSONField(blank=True, null=True, verbose_name='Environmental activities')),
-                ('crisis_response', models.JSONField(blank=True, null=True, verbose_name='Crisis response')),
-                ('crisis_effect', models.CharField(blank=True, max_length=40, null=True, verbose_name='Effect of the crisis')),
-                ('needs_main', models.JSONField(blank=True, null=True, verbose_name='Main needs')),
-                ('obstacles_main', models.JSONField(blank=True, null=True, verbose_name='Main obstacles')),
-                ('outlook', models.CharField(blank=True, max_length=40, null=True, verbose_name='Outlook')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('verified', 'verified')], default='draft', max_length=10)),
-                ('weight', models.DecimalField(decimal_places=6, default=1, max_digits=12)),
-                ('interviewer', models.CharField(blank=True, default='', max_length=80)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed', models.JSONField(blank=True, default=dict, help_text='Soft rules broken on purpose: {code: reason}.')),
-                ('extra', models.JSONField(blank=True, default=dict, help_text="The country's own module.")),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='responses', to='mapping.importbatch')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='mapping.entity')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='mapping.study')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("interview_date", models.DateField(blank=True, null=True, verbose_name="Date of interview")),
+                (
+                    "respondent_role",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Role of respondent"),
+                ),
+                (
+                    "legal_status",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Registration status"
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Legal form"),
+                ),
+                (
+                    "organisation_type",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Type of organization"
+                    ),
+                ),
+                (
+                    "has_statutes",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Written rules"),
+                ),
+                (
+                    "gov_board_share_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Share of the board appointed by government",
+                    ),
+                ),
+                (
+                    "gov_control",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Government control"),
+                ),
+                (
+                    "ext_control",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Control by another organization"
+                    ),
+                ),
+                (
+                    "excluded_kind",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Special kind"),
+                ),
+                (
+                    "apex_member",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Member of a federation"
+                    ),
+                ),
+                (
+                    "purpose_statutory",
+                    models.JSONField(blank=True, null=True, verbose_name="Purposes in the statutes"),
+                ),
+                (
+                    "purpose_primary",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Main purpose"),
+                ),
+                (
+                    "has_economic_activity",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Economic activity"),
+                ),
+                (
+                    "isic_main",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Main activity (ISIC)"
+                    ),
+                ),
+                (
+                    "isic_secondary",
+                    models.JSONField(blank=True, null=True, verbose_name="Other activities (ISIC)"),
+                ),
+                (
+                    "icnp_main",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Main field (ICNP/TSO)"
+                    ),
+                ),
+                (
+                    "area_of_operation",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Area of operation"),
+                ),
+                (
+                    "sdg_goals",
+                    models.JSONField(blank=True, null=True, verbose_name="Sustainable Development Goals"),
+                ),
+                ("beneficiary_groups", models.JSONField(blank=True, null=True, verbose_name="Groups served")),
+                (
+                    "beneficiaries_total",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Persons served"),
+                ),
+                (
+                    "membership_basis",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Basis of membership"
+                    ),
+                ),
+                (
+                    "membership_open",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Open membership"),
+                ),
+                ("members_total", models.BigIntegerField(blank=True, null=True, verbose_name="Members")),
+                (
+                    "members_women",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Women members"),
+                ),
+                (
+                    "members_youth",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Young members"),
+                ),
+                (
+                    "members_legal_persons",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Organizations as members"),
+                ),
+                (
+                    "icls_coop_type",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        null=True,
+                        verbose_name="Type of cooperative by members' interest",
+                    ),
+                ),
+                (
+                    "transactions_with_members_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Business with members",
+                    ),
+                ),
+                ("workers_total", models.BigIntegerField(blank=True, null=True, verbose_name="Paid workers")),
+                (
+                    "workers_women",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Women workers"),
+                ),
+                (
+                    "workers_youth",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Young workers"),
+                ),
+                (
+                    "workers_disability",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Workers with disabilities"),
+                ),
+                (
+                    "workers_fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Full-time equivalents",
+                    ),
+                ),
+                (
+                    "icse_permanent",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Permanent employees"),
+                ),
+                (
+                    "icse_fixed",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Fixed-term employees"),
+                ),
+                (
+                    "icse_casual",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="Short-term and casual employees"
+                    ),
+                ),
+                (
+                    "icse_apprentice",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="Paid apprentices, trainees and interns"
+                    ),
+                ),
+                (
+                    "icse_depcontractor",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Dependent contractors"),
+                ),
+                (
+                    "icse_owneroperators",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="Worker-members who control it"
+                    ),
+                ),
+                (
+                    "workers_informal",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="Workers in informal employment"
+                    ),
+                ),
+                (
+                    "workers_social_security",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="Workers with social insurance"
+                    ),
+                ),
+                (
+                    "workers_vulnerable_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Workers from vulnerable groups",
+                    ),
+                ),
+                (
+                    "pay_ratio",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="Pay ratio"
+                    ),
+                ),
+                (
+                    "written_contracts_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Workers with written contracts",
+                    ),
+                ),
+                (
+                    "labour_rights_ok",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Fundamental rights at work"
+                    ),
+                ),
+                (
+                    "volunteers_total",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Volunteers"),
+                ),
+                (
+                    "volunteer_hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="Volunteer hours"
+                    ),
+                ),
+                ("fiscal_year", models.BigIntegerField(blank=True, null=True, verbose_name="Fiscal year")),
+                (
+                    "revenue_total",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="Total revenue"
+                    ),
+                ),
+                (
+                    "revenue_band",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Revenue band"),
+                ),
+                (
+                    "revenue_market_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Share of earned income",
+                    ),
+                ),
+                (
+                    "revenue_public_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Share of public funding",
+                    ),
+                ),
+                (
+                    "revenue_donor_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Share of donor funding",
+                    ),
+                ),
+                (
+                    "revenue_dues_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Share of membership dues",
+                    ),
+                ),
+                (
+                    "labour_cost",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="Labour cost"
+                    ),
+                ),
+                (
+                    "expenditure_total",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="Total expenditure",
+                    ),
+                ),
+                (
+                    "surplus",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="Surplus or deficit",
+                    ),
+                ),
+                (
+                    "assets_total",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="Total assets"
+                    ),
+                ),
+                (
+                    "dist_capital_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Surplus paid on capital",
+                    ),
+                ),
+                (
+                    "surplus_reinvested_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Surplus kept for the purpose",
+                    ),
+                ),
+                (
+                    "patronage_refund_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Patronage refund",
+                    ),
+                ),
+                (
+                    "dist_rule",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Rule on distribution"
+                    ),
+                ),
+                (
+                    "capital_return_cap_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Cap on return on capital",
+                    ),
+                ),
+                (
+                    "indivisible_reserve",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Indivisible reserve"
+                    ),
+                ),
+                (
+                    "asset_lock",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Assets at dissolution"
+                    ),
+                ),
+                (
+                    "voting_rule",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Voting rule"),
+                ),
+                (
+                    "max_vote_share_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="Largest share of votes",
+                    ),
+                ),
+                (
+                    "ga_held",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="General assembly held"
+                    ),
+                ),
+                (
+                    "stakeholders_in_governance",
+                    models.JSONField(blank=True, null=True, verbose_name="Participation in decisions"),
+                ),
+                (
+                    "board_members",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Board members"),
+                ),
+                (
+                    "board_women",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Women on the board"),
+                ),
+                (
+                    "leader_woman",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Woman as chair or manager"
+                    ),
+                ),
+                (
+                    "accounts_available",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="Accounts available"),
+                ),
+                (
+                    "external_audit",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="External audit"),
+                ),
+                (
+                    "self_identify_sse",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Self-identification"
+                    ),
+                ),
+                (
+                    "public_support_types",
+                    models.JSONField(blank=True, null=True, verbose_name="Public support received"),
+                ),
+                ("support_orgs", models.JSONField(blank=True, null=True, verbose_name="Other support")),
+                (
+                    "formalization_role",
+                    models.JSONField(blank=True, null=True, verbose_name="Transition to formality"),
+                ),
+                ("care_services", models.JSONField(blank=True, null=True, verbose_name="Care services")),
+                ("platform_use", models.JSONField(blank=True, null=True, verbose_name="Digital platforms")),
+                (
+                    "green_practices",
+                    models.JSONField(blank=True, null=True, verbose_name="Environmental activities"),
+                ),
+                ("crisis_response", models.JSONField(blank=True, null=True, verbose_name="Crisis response")),
+                (
+                    "crisis_effect",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="Effect of the crisis"
+                    ),
+                ),
+                ("needs_main", models.JSONField(blank=True, null=True, verbose_name="Main needs")),
+                ("obstacles_main", models.JSONField(blank=True, null=True, verbose_name="Main obstacles")),
+                ("outlook", models.CharField(blank=True, max_length=40, null=True, verbose_name="Outlook")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("verified", "verified"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("weight", models.DecimalField(decimal_places=6, default=1, max_digits=12)),
+                ("interviewer", models.CharField(blank=True, default="", max_length=80)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Soft rules broken on purpose: {code: reason}."
+                    ),
+                ),
+                ("extra", models.JSONField(blank=True, default=dict, help_text="The country's own module.")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="responses",
+                        to="mapping.importbatch",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="mapping.entity",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="mapping.study",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'survey response',
-                'verbose_name_plural': 'survey responses',
+                "verbose_name": "survey response",
+                "verbose_name_plural": "survey responses",
             },
         ),
         migrations.CreateModel(
-            name='ReviewComment',
+            name="ReviewComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('variable', models.CharField(blank=True, help_text='Empty: about the whole response.', max_length=40)),
-                ('text', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='mapping.surveyresponse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "variable",
+                    models.CharField(blank=True, help_text="Empty: about the whole response.", max_length=40),
+                ),
+                ("text", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="mapping.surveyresponse",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReleaseUnit',
+            name="ReleaseUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(blank=True, max_length=12)),
-                ('organisation_type', models.CharField(blank=True, max_length=40)),
-                ('isic_main', models.CharField(blank=True, max_length=40)),
-                ('legal_form', models.CharField(blank=True, max_length=20)),
-                ('verdict', models.PositiveSmallIntegerField(choices=[(0, 'out of scope'), (1, 'undetermined'), (2, 'in scope')])),
-                ('met', models.BigIntegerField()),
-                ('failed', models.BigIntegerField()),
-                ('unknown', models.BigIntegerField()),
-                ('weight', models.DecimalField(decimal_places=6, max_digits=12)),
-                ('values', models.JSONField(default=dict, help_text='The restricted numbers that enter sums.')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mapping.entity')),
-                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='units', to='mapping.release')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mapping.surveyresponse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=12)),
+                ("organisation_type", models.CharField(blank=True, max_length=40)),
+                ("isic_main", models.CharField(blank=True, max_length=40)),
+                ("legal_form", models.CharField(blank=True, max_length=20)),
+                (
+                    "verdict",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "out of scope"), (1, "undetermined"), (2, "in scope")]
+                    ),
+                ),
+                ("met", models.BigIntegerField()),
+                ("failed", models.BigIntegerField()),
+                ("unknown", models.BigIntegerField()),
+                ("weight", models.DecimalField(decimal_places=6, max_digits=12)),
+                (
+                    "values",
+                    models.JSONField(default=dict, help_text="The restricted numbers that enter sums."),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mapping.entity"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="mapping.release",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mapping.surveyresponse",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkingDefinition',
+            name="WorkingDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(help_text='Version, counted within the country.')),
-                ('title', models.JSONField()),
-                ('text', models.JSONField(blank=True, default=dict, help_text='The definition in words, per language (Markdown).')),
-                ('shape', models.CharField(choices=[('list', 'by a list of legal forms'), ('test', 'by tests'), ('mixed', 'by legal form, or by form and tests')], default='mixed', max_length=5)),
-                ('optional_at_least', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('adopted', 'adopted'), ('superseded', 'superseded')], default='draft', max_length=10)),
-                ('is_template', models.BooleanField(default=False, help_text='A starting point that nobody has adopted.')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('adopted_at', models.DateTimeField(blank=True, null=True)),
-                ('adoption_reference', models.CharField(blank=True, help_text='The decision that adopted it.', max_length=200)),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 of the document, set at adoption.', max_length=64)),
-                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='mapping.workingdefinition')),
-                ('country', models.ForeignKey(blank=True, help_text='Empty: the regional baseline.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='reference.country', to_field='iso2')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=sse_portal.basics.ids.uuid7, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.PositiveIntegerField(help_text="Version, counted within the country.")),
+                ("title", models.JSONField()),
+                (
+                    "text",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The definition in words, per language (Markdown).",
+                    ),
+                ),
+                (
+                    "shape",
+                    models.CharField(
+                        choices=[
+                            ("list", "by a list of legal forms"),
+                            ("test", "by tests"),
+                            ("mixed", "by legal form, or by form and tests"),
+                        ],
+                        default="mixed",
+                        max_length=5,
+                    ),
+                ),
+                ("optional_at_least", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "proposed"),
+                            ("adopted", "adopted"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_template",
+                    models.BooleanField(default=False, help_text="A starting point that nobody has adopted."),
+                ),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("adopted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "adoption_reference",
+                    models.CharField(blank=True, help_text="The decision that adopted it.", max_length=200),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the document, set at adoption.", max_length=64
+                    ),
+                ),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="mapping.workingdefinition",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the regional baseline.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="definitions",
+                        to="reference.country",
+                        to_field="iso2",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'working definition',
-                'verbose_name_plural': 'working definitions',
+                "verbose_name": "working definition",
+                "verbose_name_plural": "working definitions",
             },
         ),
         migrations.AddField(
-            model_name='release',
-            name='definition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='mapping.workingdefinition'),
+            model_name="release",
+            name="definition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="releases",
+                to="mapping.workingdefinition",
+            ),
         ),
         migrations.CreateModel(
-            name='DefinitionForm',
+            name="DefinitionForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('in', 'in by form'), ('out', 'out by form'), ('conditional', 'in under conditions')], max_length=12)),
-                ('criteria', models.JSONField(blank=True, default=list, help_text='Codes that must hold; empty: the core criteria.')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('legal_form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.legalform', to_field='code')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='mapping.workingdefinition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in", "in by form"),
+                            ("out", "out by form"),
+                            ("conditional", "in under conditions"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Codes that must hold; empty: the core criteria."
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "legal_form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.legalform",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forms",
+                        to="mapping.workingdefinition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DefinitionCriterion',
+            name="DefinitionCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=12)),
-                ('principle', models.CharField(max_length=80)),
-                ('title', models.JSONField()),
-                ('wording', models.JSONField()),
-                ('expression', models.JSONField()),
-                ('role', models.CharField(choices=[('exclusion', 'exclusion'), ('core', 'core'), ('optional', 'optional'), ('off', 'not used')], default='core', max_length=10)),
-                ('organisation_types', models.JSONField(blank=True, default=list, help_text='Empty: all types.')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('confidence', models.CharField(blank=True, max_length=120)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='mapping.workingdefinition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=12)),
+                ("principle", models.CharField(max_length=80)),
+                ("title", models.JSONField()),
+                ("wording", models.JSONField()),
+                ("expression", models.JSONField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("exclusion", "exclusion"),
+                            ("core", "core"),
+                            ("optional", "optional"),
+                            ("off", "not used"),
+                        ],
+                        default="core",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "organisation_types",
+                    models.JSONField(blank=True, default=list, help_text="Empty: all types."),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("confidence", models.CharField(blank=True, max_length=120)),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="mapping.workingdefinition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Classification',
+            name="Classification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.PositiveSmallIntegerField(choices=[(0, 'out of scope'), (1, 'undetermined'), (2, 'in scope')])),
-                ('met', models.BigIntegerField()),
-                ('failed', models.BigIntegerField()),
-                ('unknown', models.BigIntegerField()),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classifications', to='mapping.surveyresponse')),
-                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mapping.workingdefinition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "out of scope"), (1, "undetermined"), (2, "in scope")]
+                    ),
+                ),
+                ("met", models.BigIntegerField()),
+                ("failed", models.BigIntegerField()),
+                ("unknown", models.BigIntegerField()),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classifications",
+                        to="mapping.surveyresponse",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="mapping.workingdefinition",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['name', 'id'], name='entity_page'),
+            model_name="entity",
+            index=models.Index(fields=["name", "id"], name="entity_page"),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['country', 'name', 'id'], name='entity_country_page'),
+            model_name="entity",
+            index=models.Index(fields=["country", "name", "id"], name="entity_country_page"),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['region', 'name', 'id'], name='entity_region_page'),
+            model_name="entity",
+            index=models.Index(fields=["region", "name", "id"], name="entity_region_page"),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['name', 'id'], name='entity_listed_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)), fields=["name", "id"], name="entity_listed_page"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['country', 'name', 'id'], name='entity_listed_country_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)),
+                fields=["country", "name", "id"],
+                name="entity_listed_country_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['region', 'name', 'id'], name='entity_listed_region_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)),
+                fields=["region", "name", "id"],
+                name="entity_listed_region_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['country', 'organisation_type', 'name', 'id'], name='entity_listed_type_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)),
+                fields=["country", "organisation_type", "name", "id"],
+                name="entity_listed_type_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['country', 'isic_main', 'name', 'id'], name='entity_listed_isic_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)),
+                fields=["country", "isic_main", "name", "id"],
+                name="entity_listed_isic_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('is_listed', True)), fields=['country', 'legal_form', 'name', 'id'], name='entity_listed_form_page'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("is_listed", True)),
+                fields=["country", "legal_form", "name", "id"],
+                name="entity_listed_form_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='entity_has_a_name'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="entity_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('is_listed', False), models.Q(('consent_public_listing', 'yes'), ('removed_at', None)), _connector='OR'), name='entity_is_listed_only_with_consent'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_listed", False),
+                    models.Q(("consent_public_listing", "yes"), ("removed_at", None)),
+                    _connector="OR",
+                ),
+                name="entity_is_listed_only_with_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='entity_location_is_on_earth'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="entity_location_is_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entityidentifier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='identifier_once_per_scheme'),
+            model_name="entityidentifier",
+            constraint=models.UniqueConstraint(fields=("scheme", "value"), name="identifier_once_per_scheme"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'number'], name='import_row_by_outcome'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "outcome", "number"], name="import_row_by_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once_per_line'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="import_row_once_per_line"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('release', 'indicator', 'dimension', 'category', 'dimension_2', 'category_2'), name='observation_once_per_cell'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                fields=("release", "indicator", "dimension", "category", "dimension_2", "category_2"),
+                name="observation_once_per_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('flag', ''), ('value', None), _connector='OR'), name='observation_withheld_has_no_value'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("flag", ""), ("value", None), _connector="OR"),
+                name="observation_withheld_has_no_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rememberedmapping',
-            constraint=models.UniqueConstraint(fields=('country', 'header_digest'), name='mapping_once_per_country_and_header'),
+            model_name="rememberedmapping",
+            constraint=models.UniqueConstraint(
+                fields=("country", "header_digest"), name="mapping_once_per_country_and_header"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('country', 'wave'), name='study_wave_once_per_country'),
+            model_name="study",
+            constraint=models.UniqueConstraint(
+                fields=("country", "wave"), name="study_wave_once_per_country"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='study_period_is_not_empty'),
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gt", models.F("period_start"))),
+                name="study_period_is_not_empty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='surveyresponse',
-            index=models.Index(fields=['study', 'status', 'id'], name='response_by_study_and_status'),
+            model_name="surveyresponse",
+            index=models.Index(fields=["study", "status", "id"], name="response_by_study_and_status"),
         ),
         migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.UniqueConstraint(fields=('study', 'entity'), name='response_once_per_study_and_entity'),
+            model_name="surveyresponse",
+            constraint=models.UniqueConstraint(
+                fields=("study", "entity"), name="response_once_per_study_and_entity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='response_weight_is_positive'),
+            model_name="surveyresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0)), name="response_weight_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='response_verified_has_a_time'),
+            model_name="surveyresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "verified"), _negated=True),
+                    ("verified_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="response_verified_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseunit',
-            constraint=models.UniqueConstraint(fields=('release', 'entity'), name='release_holds_an_entity_once'),
+            model_name="releaseunit",
+            constraint=models.UniqueConstraint(
+                fields=("release", "entity"), name="release_holds_an_entity_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingdefinition',
-            constraint=models.UniqueConstraint(fields=('country', 'number'), name='definition_version_once_per_country', nulls_distinct=False),
+            model_name="workingdefinition",
+            constraint=models.UniqueConstraint(
+                fields=("country", "number"), name="definition_version_once_per_country", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingdefinition',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'adopted')), fields=('country',), name='definition_adopted_once_per_country'),
+            model_name="workingdefinition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "adopted")),
+                fields=("country",),
+                name="definition_adopted_once_per_country",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingdefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['adopted', 'superseded']), _negated=True), ('adopted_at__isnull', False), _connector='OR'), name='definition_adopted_has_a_time'),
+            model_name="workingdefinition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["adopted", "superseded"]), _negated=True),
+                    ("adopted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="definition_adopted_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingdefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('adopted_by', None), ('proposed_by', None), models.Q(('adopted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='definition_proposer_does_not_adopt'),
+            model_name="workingdefinition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("adopted_by", None),
+                    ("proposed_by", None),
+                    models.Q(("adopted_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="definition_proposer_does_not_adopt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['country', 'status', '-published_at'], name='release_latest'),
+            model_name="release",
+            index=models.Index(fields=["country", "status", "-published_at"], name="release_latest"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('country', 'label'), name='release_label_once_per_country'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("country", "label"), name="release_label_once_per_country"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='release_published_is_sealed'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="release_published_is_sealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='release_withdrawn_has_a_reason'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(("withdrawal_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_withdrawn_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionform',
-            constraint=models.UniqueConstraint(fields=('definition', 'legal_form', 'valid_from'), name='form_once_per_definition_and_date', nulls_distinct=False),
+            model_name="definitionform",
+            constraint=models.UniqueConstraint(
+                fields=("definition", "legal_form", "valid_from"),
+                name="form_once_per_definition_and_date",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitioncriterion',
-            constraint=models.UniqueConstraint(fields=('definition', 'code'), name='criterion_once_per_definition'),
+            model_name="definitioncriterion",
+            constraint=models.UniqueConstraint(
+                fields=("definition", "code"), name="criterion_once_per_definition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitioncriterion',
-            constraint=models.UniqueConstraint(fields=('definition', 'position'), name='criterion_position_once_per_definition'),
+            model_name="definitioncriterion",
+            constraint=models.UniqueConstraint(
+                fields=("definition", "position"), name="criterion_position_once_per_definition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classification',
-            constraint=models.UniqueConstraint(fields=('definition', 'response'), name='classified_once_per_definition'),
+            model_name="classification",
+            constraint=models.UniqueConstraint(
+                fields=("definition", "response"), name="classified_once_per_definition"
+            ),
         ),
     ]

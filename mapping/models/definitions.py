@@ -23,12 +23,19 @@ class WorkingDefinition(Record):
         MIXED = "mixed", _("by legal form, or by form and tests")
 
     country = models.ForeignKey(
-        "reference.Country", models.PROTECT, to_field="iso2", null=True, blank=True, related_name="definitions",
+        "reference.Country",
+        models.PROTECT,
+        to_field="iso2",
+        null=True,
+        blank=True,
+        related_name="definitions",
         help_text=_("Empty: the regional baseline."),
     )
     number = models.PositiveIntegerField(help_text=_("Version, counted within the country."))
     title = models.JSONField()
-    text = models.JSONField(default=dict, blank=True, help_text=_("The definition in words, per language (Markdown)."))
+    text = models.JSONField(
+        default=dict, blank=True, help_text=_("The definition in words, per language (Markdown).")
+    )
     shape = models.CharField(max_length=5, choices=Shape.choices, default=Shape.MIXED)
     optional_at_least = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -39,8 +46,12 @@ class WorkingDefinition(Record):
     proposed_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     adopted_at = models.DateTimeField(null=True, blank=True)
-    adoption_reference = models.CharField(max_length=200, blank=True, help_text=_("The decision that adopted it."))
-    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the document, set at adoption.")
+    adoption_reference = models.CharField(
+        max_length=200, blank=True, help_text=_("The decision that adopted it.")
+    )
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the document, set at adoption."
+    )
 
     objects = DefinitionQuerySet.as_manager()
 
@@ -97,7 +108,9 @@ class DefinitionCriterion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["definition", "code"], name="criterion_once_per_definition"),
-            models.UniqueConstraint(fields=["definition", "position"], name="criterion_position_once_per_definition"),
+            models.UniqueConstraint(
+                fields=["definition", "position"], name="criterion_position_once_per_definition"
+            ),
         ]
 
     def __str__(self):
@@ -115,14 +128,17 @@ class DefinitionForm(models.Model):
     definition = models.ForeignKey(WorkingDefinition, models.CASCADE, related_name="forms")
     legal_form = models.ForeignKey("reference.LegalForm", models.PROTECT, to_field="code", related_name="+")
     status = models.CharField(max_length=12, choices=Status.choices)
-    criteria = models.JSONField(default=list, blank=True, help_text=_("Codes that must hold; empty: the core criteria."))
+    criteria = models.JSONField(
+        default=list, blank=True, help_text=_("Codes that must hold; empty: the core criteria.")
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["definition", "legal_form", "valid_from"], name="form_once_per_definition_and_date",
+                fields=["definition", "legal_form", "valid_from"],
+                name="form_once_per_definition_and_date",
                 nulls_distinct=False,
             )
         ]

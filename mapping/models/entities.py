@@ -28,7 +28,12 @@ class Entity(Record):
         "reference.Country", models.PROTECT, to_field="iso2", related_name="entities", db_index=False
     )
     region = models.ForeignKey(
-        "reference.Region", models.PROTECT, to_field="code", null=True, blank=True, related_name="entities",
+        "reference.Region",
+        models.PROTECT,
+        to_field="code",
+        null=True,
+        blank=True,
+        related_name="entities",
         db_index=False,
     )
     name = models.CharField(_("name"), max_length=200)
@@ -75,16 +80,24 @@ class Entity(Record):
             models.Index(fields=["country", "name", "id"], name="entity_country_page"),
             models.Index(fields=["region", "name", "id"], name="entity_region_page"),
             models.Index(fields=["name", "id"], condition=LISTED, name="entity_listed_page"),
-            models.Index(fields=["country", "name", "id"], condition=LISTED, name="entity_listed_country_page"),
+            models.Index(
+                fields=["country", "name", "id"], condition=LISTED, name="entity_listed_country_page"
+            ),
             models.Index(fields=["region", "name", "id"], condition=LISTED, name="entity_listed_region_page"),
             models.Index(
-                fields=["country", "organisation_type", "name", "id"], condition=LISTED, name="entity_listed_type_page"
+                fields=["country", "organisation_type", "name", "id"],
+                condition=LISTED,
+                name="entity_listed_type_page",
             ),
             models.Index(
-                fields=["country", "isic_main", "name", "id"], condition=LISTED, name="entity_listed_isic_page"
+                fields=["country", "isic_main", "name", "id"],
+                condition=LISTED,
+                name="entity_listed_isic_page",
             ),
             models.Index(
-                fields=["country", "legal_form", "name", "id"], condition=LISTED, name="entity_listed_form_page"
+                fields=["country", "legal_form", "name", "id"],
+                condition=LISTED,
+                name="entity_listed_form_page",
             ),
         ]
 

@@ -26,7 +26,9 @@ class ImportBatch(Record):
     file = models.FileField(upload_to="imports/")
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
-    shape = models.JSONField(default=dict, help_text="Kind, encoding, delimiter, sheet, header, as found or chosen.")
+    shape = models.JSONField(
+        default=dict, help_text="Kind, encoding, delimiter, sheet, header, as found or chosen."
+    )
     mapping = models.JSONField(default=dict, help_text="{column: {variable, codes}}.")
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     total_rows = models.PositiveIntegerField(null=True)
@@ -85,7 +87,9 @@ class RememberedMapping(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["country", "header_digest"], name="mapping_once_per_country_and_header")
+            models.UniqueConstraint(
+                fields=["country", "header_digest"], name="mapping_once_per_country_and_header"
+            )
         ]
 
     def __str__(self):

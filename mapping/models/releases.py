@@ -30,7 +30,9 @@ class Release(Record):
     step = models.CharField(max_length=40, blank=True, help_text="What the build is doing.")
     done = models.PositiveSmallIntegerField(default=0, help_text="Progress of the build in percent.")
     error = models.CharField(max_length=1000, blank=True)
-    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the figures and what they rest on.")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the figures and what they rest on."
+    )
     entities = models.PositiveIntegerField(null=True, help_text="Verified responses that were classified.")
     is_sample = models.BooleanField(default=False)
     built_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -52,7 +54,8 @@ class Release(Record):
                 name="release_published_is_sealed",
             ),
             models.CheckConstraint(
-                condition=~Q(status="withdrawn") | ~Q(withdrawal_reason=""), name="release_withdrawn_has_a_reason"
+                condition=~Q(status="withdrawn") | ~Q(withdrawal_reason=""),
+                name="release_withdrawn_has_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["country", "status", "-published_at"], name="release_latest")]
@@ -79,7 +82,9 @@ class ReleaseUnit(models.Model):
     values = models.JSONField(default=dict, help_text="The restricted numbers that enter sums.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "entity"], name="release_holds_an_entity_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "entity"], name="release_holds_an_entity_once")
+        ]
 
     def __str__(self):
         return f"{self.release_id}:{self.entity_id}"

@@ -22,9 +22,13 @@ def answer_column(variable):
         case "integer":
             return models.BigIntegerField(label, null=True, blank=True)
         case "decimal":
-            return models.DecimalField(label, max_digits=SHARE_DIGITS, decimal_places=4, null=True, blank=True)
+            return models.DecimalField(
+                label, max_digits=SHARE_DIGITS, decimal_places=4, null=True, blank=True
+            )
         case "money":
-            return models.DecimalField(label, max_digits=MONEY_DIGITS, decimal_places=2, null=True, blank=True)
+            return models.DecimalField(
+                label, max_digits=MONEY_DIGITS, decimal_places=2, null=True, blank=True
+            )
         case "date":
             return models.DateField(label, null=True, blank=True)
         case "select_multiple":
@@ -64,7 +68,9 @@ class SurveyResponse(Record, Answers):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    confirmed = models.JSONField(default=dict, blank=True, help_text="Soft rules broken on purpose: {code: reason}.")
+    confirmed = models.JSONField(
+        default=dict, blank=True, help_text="Soft rules broken on purpose: {code: reason}."
+    )
     extra = models.JSONField(default=dict, blank=True, help_text="The country's own module.")
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="responses")
 
@@ -76,7 +82,8 @@ class SurveyResponse(Record, Answers):
             models.UniqueConstraint(fields=["study", "entity"], name="response_once_per_study_and_entity"),
             models.CheckConstraint(condition=Q(weight__gt=0), name="response_weight_is_positive"),
             models.CheckConstraint(
-                condition=~Q(status="verified") | Q(verified_at__isnull=False), name="response_verified_has_a_time"
+                condition=~Q(status="verified") | Q(verified_at__isnull=False),
+                name="response_verified_has_a_time",
             ),
         ]
         indexes = [

@@ -24,7 +24,9 @@ class Study(Record):
     description = models.JSONField(default=dict, blank=True)
     target_responses = models.PositiveIntegerField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED)
-    is_sample = models.BooleanField(default=False, help_text=_("Synthetic data; every page that shows it says so."))
+    is_sample = models.BooleanField(
+        default=False, help_text=_("Synthetic data; every page that shows it says so.")
+    )
 
     objects = StudyQuerySet.as_manager()
 
@@ -32,7 +34,9 @@ class Study(Record):
         verbose_name, verbose_name_plural = _("study"), _("studies")
         constraints = [
             models.UniqueConstraint(fields=["country", "wave"], name="study_wave_once_per_country"),
-            models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="study_period_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(period_end__gt=F("period_start")), name="study_period_is_not_empty"
+            ),
         ]
 
     def __str__(self):

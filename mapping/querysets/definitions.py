@@ -15,7 +15,9 @@ class DefinitionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Adopted, superseded, used by a published release, or a template: everybody; drafts: those who read them."""
-        public = Q(status__in=["adopted", "superseded"]) | Q(is_template=True) | Q(releases__status="published")
+        public = (
+            Q(status__in=["adopted", "superseded"]) | Q(is_template=True) | Q(releases__status="published")
+        )
         return self.filter(pk__in=self.filter(public | where(user, Can.READ_DRAFTS, "country")).values("pk"))
 
     def editable_by(self, user):

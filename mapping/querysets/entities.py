@@ -23,7 +23,9 @@ class EntityQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The public register, and for those who read drafts of a country all of its entities."""
-        return self.filter(models.Q(is_listed=True) | where(user, Can.READ_DRAFTS, "country") & models.Q(removed_at=None))
+        return self.filter(
+            models.Q(is_listed=True) | where(user, Can.READ_DRAFTS, "country") & models.Q(removed_at=None)
+        )
 
     def editable_by(self, user):
         return self.filter(where(user, Can.EDIT_ENTITIES, "country"), removed_at=None)
@@ -65,6 +67,10 @@ class EntityQuerySet(models.QuerySet):
             quoted = folded.replace('"', '""')
             return self.filter(pk__in=RawSQL(FOUND, [f'"{quoted}"']))
         return self.filter(names_folded__contains=folded)
+
+    def matching(self, **facts):
+        """Whose register facts are these: {field: code}."""
+        return self.filter(**facts)
 
     def identified_by(self, scheme, value):
         return self.filter(identifiers__scheme=scheme, identifiers__value=value)

@@ -30,7 +30,9 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(updated_at__gte=moment)
 
     def editable_by(self, user):
-        return self.filter(where(user, Can.ENTER_RESPONSES, "study__country"), status__in=["draft", "returned"])
+        return self.filter(
+            where(user, Can.ENTER_RESPONSES, "study__country"), status__in=["draft", "returned"]
+        )
 
     def reviewable_by(self, user):
         return self.filter(where(user, Can.REVIEW_RESPONSES, "study__country"), status="submitted")

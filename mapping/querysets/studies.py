@@ -13,7 +13,9 @@ class StudyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published through a release: everybody; else those who read drafts of the country."""
         released = Q(releases__status="published")
-        return self.filter(pk__in=self.filter(released | where(user, Can.READ_DRAFTS, "country")).values("pk"))
+        return self.filter(
+            pk__in=self.filter(released | where(user, Can.READ_DRAFTS, "country")).values("pk")
+        )
 
     def workspaces_of(self, user):
         """The studies whose answers `user` may read, to work on them."""

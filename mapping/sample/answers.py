@@ -27,7 +27,9 @@ HABITS = {
     "association": Habit(0.9, 0.85, 0.9, 60, 6, 25, ("community", "general_interest"), ("S", "P", "Q", "E")),
     "mutual_society": Habit(0.8, 0.85, 0.5, 250, 5, 60, ("member_needs",), ("K", "Q")),
     "foundation": Habit(0.98, 0.2, 0.97, 0, 11, 12, ("general_interest",), ("Q", "P", "S")),
-    "social_enterprise": Habit(0.9, 0.35, 0.3, 12, 18, 82, ("community", "environment"), ("C", "I", "G", "P")),
+    "social_enterprise": Habit(
+        0.9, 0.35, 0.3, 12, 18, 82, ("community", "environment"), ("C", "I", "G", "P")
+    ),
     "self_help_group": Habit(0.2, 0.92, 0.35, 22, 2, 55, ("member_needs", "community"), ("A", "C", "K")),
     "other": Habit(0.85, 0.3, 0.5, 8, 14, 50, ("general_interest",), ("Q", "P", "K")),
 }
@@ -77,12 +79,20 @@ class Respondent:
     def _legal(self):
         registered = self._chance(self.habit.registered)
         legal = self.form.legal_personality
-        status = "registered" if registered and legal != "no" else self._pick(recognized=5, unregistered=4, in_process=1)
+        status = (
+            "registered"
+            if registered and legal != "no"
+            else self._pick(recognized=5, unregistered=4, in_process=1)
+        )
         state = self._pick(none=80, minority=12, majority=8)
-        share = {"none": 0, "minority": self.dice.randint(1, 40), "majority": self.dice.randint(51, 90)}[state]
+        share = {"none": 0, "minority": self.dice.randint(1, 40), "majority": self.dice.randint(51, 90)}[
+            state
+        ]
         self.a |= {
             "interview_date": date(self.year, 1, 1) + timedelta(days=self.dice.randint(0, 240)),
-            "respondent_role": self._pick(chair=30, manager=40, accountant=10, staff=10, member=8, register=2),
+            "respondent_role": self._pick(
+                chair=30, manager=40, accountant=10, staff=10, member=8, register=2
+            ),
             "legal_status": status,
             "legal_form": self.form.code if status != "unregistered" else None,
             "organisation_type": self.type,
@@ -90,7 +100,9 @@ class Respondent:
             "gov_control": state,
             "gov_board_share_pct": Decimal(share),
             "ext_control": self._pick(none=84, sse_parent=7, company=3, party_or_mass_org=4, other=2),
-            "excluded_kind": self._pick(none=96, business_association=2, religious_congregation=1, trade_union=1),
+            "excluded_kind": self._pick(
+                none=96, business_association=2, religious_congregation=1, trade_union=1
+            ),
             "apex_member": self._pick(yes=45, no=55),
         }
 
@@ -110,8 +122,12 @@ class Respondent:
             "isic_secondary": None,
             "icnp_main": None,
             "area_of_operation": self._pick(local=60, regional=25, national=13, international=2),
-            "sdg_goals": [str(goal) for goal in sorted(self.dice.sample(range(1, 18), self.dice.randint(1, 3)))],
-            "beneficiary_groups": self._some(["members", "women", "youth", "smallholders", "poor", "older"], 3),
+            "sdg_goals": [
+                str(goal) for goal in sorted(self.dice.sample(range(1, 18), self.dice.randint(1, 3)))
+            ],
+            "beneficiary_groups": self._some(
+                ["members", "women", "youth", "smallholders", "poor", "older"], 3
+            ),
             "beneficiaries_total": self._size(220, 1.2),
         }
 
@@ -193,7 +209,11 @@ class Respondent:
         }
 
     def _labour_cost(self, spent):
-        return Decimal(int(spent * Decimal(self.dice.randint(15, 60)) / 100)) if self.a["workers_total"] else None
+        return (
+            Decimal(int(spent * Decimal(self.dice.randint(15, 60)) / 100))
+            if self.a["workers_total"]
+            else None
+        )
 
     def _surplus(self):
         prohibited = self._chance(self.habit.prohibits)
@@ -219,12 +239,18 @@ class Respondent:
     def _governance(self):
         equal = self._chance(self.habit.one_vote)
         board = self.dice.randint(3, 13)
-        vote = "one_member_one_vote" if equal else self._pick(by_capital=30, founder_or_board_only=50, consensus=20)
+        vote = (
+            "one_member_one_vote"
+            if equal
+            else self._pick(by_capital=30, founder_or_board_only=50, consensus=20)
+        )
         self.a |= {
             "voting_rule": vote,
             "max_vote_share_pct": self._percent(1, 10) if equal else self._percent(5, 60),
             "ga_held": self._pick(yes=70, no=22, not_required=8),
-            "stakeholders_in_governance": self._some(["members", "workers", "users", "community", "funders"], 3),
+            "stakeholders_in_governance": self._some(
+                ["members", "workers", "users", "community", "funders"], 3
+            ),
             "board_members": board,
             "board_women": self._part(board, 0.05, 0.8),
             "leader_woman": self._pick(yes=38, no=52, both=10),
@@ -235,16 +261,24 @@ class Respondent:
 
     def _themes(self):
         self.a |= {
-            "public_support_types": self._none_or(["grant", "loan", "tax", "training", "premises", "inputs"], 0.5),
+            "public_support_types": self._none_or(
+                ["grant", "loan", "tax", "training", "premises", "inputs"], 0.5
+            ),
             "support_orgs": self._none_or(["apex", "ngo", "university", "company", "un_donor"], 0.4),
-            "formalization_role": self._none_or(["registration", "social_security", "bookkeeping", "advocacy"], 0.5),
+            "formalization_role": self._none_or(
+                ["registration", "social_security", "bookkeeping", "advocacy"], 0.5
+            ),
             "care_services": self._none_or(["childcare", "eldercare", "disability", "health"], 0.75),
             "platform_use": self._none_or(["own_platform", "sells_on_platform", "tools_only"], 0.55),
             "green_practices": self._none_or(["renewable", "recycling", "agroecology", "conservation"], 0.45),
             "crisis_response": self._none_or(["cash_or_food", "credit_relief", "health", "jobs_kept"], 0.4),
             "crisis_effect": self._pick(up=10, same=30, down_lt25=30, down_25_50=20, down_gt50=10),
-            "needs_main": self._some(["finance", "markets", "skills", "legal", "technology", "policy_recognition"], 3),
-            "obstacles_main": self._some(["registration", "regulation", "credit", "demand", "climate", "awareness"], 3),
+            "needs_main": self._some(
+                ["finance", "markets", "skills", "legal", "technology", "policy_recognition"], 3
+            ),
+            "obstacles_main": self._some(
+                ["registration", "regulation", "credit", "demand", "climate", "awareness"], 3
+            ),
             "outlook": self._pick(grow=35, same=45, shrink=15, close=5),
         }
 

@@ -41,7 +41,14 @@ def load_country(iso2, count, *, tell=lambda done, total: None):
         for start in range(0, count, CHUNK):
             maker.make(range(start, min(start + CHUNK, count)))
             tell(min(start + CHUNK, count), count)
-        remember("loaded", study, by=None, country=iso2, after={"responses": count}, reason="Synthetic sample data.")
+        remember(
+            "loaded",
+            study,
+            by=None,
+            country=iso2,
+            after={"responses": count},
+            reason="Synthetic sample data.",
+        )
     return study
 
 

@@ -22,11 +22,15 @@ class CleanCharField(forms.CharField):
 class ProfileForm(forms.Form):
     name = CleanCharField(label=_("Name"), max_length=120, required=False)
     language = forms.ChoiceField(
-        label=_("Language of mails"), choices=[("", _("as the browser asks")), *settings.LANGUAGES], required=False
+        label=_("Language of mails"),
+        choices=[("", _("as the browser asks")), *settings.LANGUAGES],
+        required=False,
     )
 
 
 class TokenForm(forms.Form):
     name = CleanCharField(label=_("What it is for"), max_length=80)
-    days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=TOKEN_DAYS, initial=90)
+    days = forms.IntegerField(
+        label=_("Valid for how many days"), min_value=1, max_value=TOKEN_DAYS, initial=90
+    )
     may_write = forms.BooleanField(label=_("It may also write"), required=False)

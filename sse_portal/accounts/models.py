@@ -18,7 +18,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=8, blank=True, help_text=_("Empty: as the browser asks."))
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, help_text=_("Empty: as the browser asks.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -49,7 +51,12 @@ class RoleGrant(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
     country = models.ForeignKey(
-        "reference.Country", models.PROTECT, to_field="iso2", null=True, blank=True, related_name="+",
+        "reference.Country",
+        models.PROTECT,
+        to_field="iso2",
+        null=True,
+        blank=True,
+        related_name="+",
         help_text=_("Empty: all countries."),
     )
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -62,7 +69,8 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="role_grant_ends_after_it_starts"
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                name="role_grant_ends_after_it_starts",
             )
         ]
 
@@ -77,7 +85,9 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    hint = models.CharField(max_length=12, editable=False, help_text=_("The first characters, to recognise it."))
+    hint = models.CharField(
+        max_length=12, editable=False, help_text=_("The first characters, to recognise it.")
+    )
     may_write = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

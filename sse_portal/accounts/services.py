@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sse_portal.basics.problems import Invalid
 
 from .models import ApiToken, RoleGrant, User
-from .roles import Can, Role
+from .roles import ROLES, Can, Role
 
 TOKEN_DAYS = 365
 TOKEN_PREFIX = "sse_"
@@ -50,7 +50,10 @@ def require(by, right, country=None):
 
 def rights_of(user):
     """Every right that `user` holds in some country, for templates: `{% if "enter_responses" in can %}`."""
-    return frozenset(right.value for right in Can if can(user, right)) if user.is_authenticated else frozenset()
+    if not user.is_authenticated:
+        return frozenset()
+    held = RoleGrant.objects.of(user).in_force().values_list("role", flat=True)
+    return frozenset(right.value for role in set(held) for right in ROLES[role])
 
 
 @transaction.atomic
@@ -84,7 +87,11 @@ def issue_token(*, by, name, may_write=False, days=TOKEN_DAYS):
         raise Invalid(_("Choose 1 to %(most)d days.") % {"most": TOKEN_DAYS}, field="days")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        user=by, name=name, may_write=may_write, digest=digest_of(secret), hint=secret[:8],
+        user=by,
+        name=name,
+        may_write=may_write,
+        digest=digest_of(secret),
+        hint=secret[:8],
         expires_at=timezone.now() + timedelta(days=days),
     )
     return token, secret
@@ -101,6 +108,11 @@ def revoke_token(*, by, token):
 def user_by_token(secret):
     """The token that `secret` opens, or None. Its user is loaded with it."""
     return ApiToken.objects.usable().select_related("user").filter(digest=digest_of(secret)).first()
+
+
+def note_token_use(token, *, at):
+    """Remember when a token was last used; called at most once a minute and token."""
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
 def register_user(*, email, password=None, name="", language=""):

@@ -73,7 +73,8 @@ def _clean(value, limit):
 def fold(text):
     """The form of a name that searches compare: no case, no accents, đ as d, one space between words.
 
-    Zero-width spaces go too: Khmer and Thai names are typed with and without them. Khmer, Thai and Cyrillic letters stay as they are (й and ү are letters, not accented ones).
+    Zero-width spaces go too: Khmer and Thai names are typed with and without them. Khmer, Thai and Cyrillic
+    letters stay as they are (й and ү are letters, not accented ones).
     """
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     lowered = visible.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)

@@ -23,7 +23,10 @@ def test_signing_in_works_with_the_address_in_any_case_and_not_with_a_wrong_pass
 
 
 def test_a_stranger_cannot_sign_up(client, user):
-    client.post("/accounts/signup/", {"email": "x@example.org", "password1": "long enough 1", "password2": "long enough 1"})
+    client.post(
+        "/accounts/signup/",
+        {"email": "x@example.org", "password1": "long enough 1", "password2": "long enough 1"},
+    )
     assert User.objects.count() == 1
 
 

@@ -36,17 +36,25 @@ def study(user):
 
 def a_study(wave):
     return Study.objects.create(
-        country_id="KH", title={"en": "Study"}, wave=wave, period_start=date(2025, 1, 1), period_end=date(2026, 1, 1)
+        country_id="KH",
+        title={"en": "Study"},
+        wave=wave,
+        period_start=date(2025, 1, 1),
+        period_end=date(2026, 1, 1),
     )
 
 
 def test_a_change_raises_the_version_and_writes_one_line_of_history(user, study):
-    update_record(study, {"lead_organisation": "NIS", "wave": 1}, by=user, version=1, country="KH", reason="typo")
+    update_record(
+        study, {"lead_organisation": "NIS", "wave": 1}, by=user, version=1, country="KH", reason="typo"
+    )
 
     study.refresh_from_db()
     assert (study.lead_organisation, study.version) == ("NIS", 2)
     line = Change.objects.get()
-    assert (line.before, line.after) == ({"lead_organisation": ""}, {"lead_organisation": "NIS"}), "only what differs"
+    assert (line.before, line.after) == ({"lead_organisation": ""}, {"lead_organisation": "NIS"}), (
+        "only what differs"
+    )
     assert (line.by, line.act, line.kind, line.record) == (user, "changed", "mapping.study", study.uid)
     assert (line.country, line.reason) == ("KH", "typo")
 
@@ -86,11 +94,17 @@ def test_many_lines_are_written_at_once_with_plain_values(user, study, django_as
     values = {"day": date(2026, 1, 2), "share": Decimal("12.50"), "codes": {"b", "a"}}
     with django_assert_num_queries(1):
         remember_all([change("imported", study, by=user, after=values) for _ in range(3)])
-    assert Change.objects.about(study).first().after == {"day": "2026-01-02", "share": "12.50", "codes": ["a", "b"]}
+    assert Change.objects.about(study).first().after == {
+        "day": "2026-01-02",
+        "share": "12.50",
+        "codes": ["a", "b"],
+    }
 
 
 def test_a_restricted_reading_is_noted(user):
-    audit_reading(by=user, kind="mapping.surveyresponse", act="export", country="KH", rows=12, asked={"status": "draft"})
+    audit_reading(
+        by=user, kind="mapping.surveyresponse", act="export", country="KH", rows=12, asked={"status": "draft"}
+    )
     note = Reading.objects.get()
     assert (note.by, note.act, note.rows, note.asked) == (user, "export", 12, {"status": "draft"})
     assert note.at <= timezone.now()

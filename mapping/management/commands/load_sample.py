@@ -12,9 +12,15 @@ class Command(BaseCommand):
     help = "Load synthetic studies, organisations and answers, and one sample login per role. Repeatable."
 
     def add_arguments(self, parser):
-        parser.add_argument("--entities", type=int, default=2_000, help="organisations in each country (2000)")
-        parser.add_argument("--countries", default="", help="ISO codes separated by commas; all five by default")
-        parser.add_argument("--password", default="", help="password of the sample logins; needed outside debug mode")
+        parser.add_argument(
+            "--entities", type=int, default=2_000, help="organisations in each country (2000)"
+        )
+        parser.add_argument(
+            "--countries", default="", help="ISO codes separated by commas; all five by default"
+        )
+        parser.add_argument(
+            "--password", default="", help="password of the sample logins; needed outside debug mode"
+        )
 
     def handle(self, *args, entities, password, **options):
         if not 1 <= entities <= 2_000_000:
@@ -39,4 +45,6 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         study = load_country(iso2, count, tell=tell)
-        self.stdout.write(f"  {iso2}: {count:,} organisations loaded      " if study else f"  {iso2}: already there")
+        self.stdout.write(
+            f"  {iso2}: {count:,} organisations loaded      " if study else f"  {iso2}: already there"
+        )

@@ -1,0 +1,86 @@
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sse_portal.accounts.roles import Can
+from sse_portal.accounts.services import can
+from sse_portal.api.parameters import BadParameter
+from sse_portal.basics.text import in_language
+from sse_portal.records.services import audit_reading
+from sse_portal.reference import geo
+from sse_portal.reference import summaries as reference
+from sse_portal.ui.charts import Choropleth, Datum, choropleth, outlines
+
+from ..forms.register import RegisterFilter
+from ..models import Entity
+from ..summaries import register
+
+
+@require_safe
+def entity_list(request):
+    """The public register: the same for everybody, whoever is signed in."""
+    form = RegisterFilter(request.GET)
+    context = {"form": form}
+    if not form.is_valid():
+        return render(request, "mapping/entity_list.html", context, status=422)
+    try:
+        page = register.register_page(form.asked, get_language(), request.GET.get("cursor"))
+    except BadParameter as problem:
+        form.add_error(None, problem.message)
+        return render(request, "mapping/entity_list.html", context, status=400)
+    return render(request, "mapping/entity_list.html", context | _links(request, form, page))
+
+
+def _links(request, form, page):
+    following = request.GET.copy()
+    following["cursor"] = page.next_cursor
+    download = request.GET.copy()
+    download.pop("cursor", None)
+    return {
+        "page": page,
+        "active": len(form.asked),
+        "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
+        "download_query": download.urlencode(),
+        "map_url": f"{reverse('mapping:entity-map')}?{download.urlencode()}"
+        if form.asked.get("country")
+        else "",
+    }
+
+
+@require_safe
+def entity_map(request):
+    """How many listed organisations there are in each region of a country, with the same filters."""
+    form = RegisterFilter(request.GET)
+    if not form.is_valid() or not form.asked.get("country"):
+        return render(request, "mapping/entity_map.html", {"form": form}, status=422)
+    country = reference.country(form.asked["country"])
+    today = timezone.localdate()
+    figure = choropleth(_map_of(country, register.region_counts(form.asked, today), today))
+    context = {"form": form, "country": country, "figure": figure, "active": len(form.asked)}
+    return render(request, "mapping/entity_map.html", context)
+
+
+def _map_of(country, counts, today):
+    language = get_language()
+    regions = reference.regions_of(country.iso2, today)
+    data = {row.code: Datum(in_language(row.names, language), counts.get(row.code, 0)) for row in regions}
+    return Choropleth(
+        title=_("Listed organisations by region"), outlines=outlines(geo.shapes(country.iso2, today)), data=data,
+        heading=_("Region"), attribution=geo.attribution(country.iso2), notes=(geo.DISCLAIMER,),
+    )  # fmt: skip
+
+
+@require_safe
+def entity_detail(request, uid):
+    """An entity: what the register publishes, the verdict, and for those with the right the rest (audited)."""
+    entity = get_object_or_404(Entity.objects.visible_to(request.user), uid=uid)
+    restricted = can(request.user, Can.READ_RESTRICTED, entity.country_id)
+    if restricted:
+        audit_reading(
+            by=request.user, kind="mapping.entity", country=entity.country_id, record=entity.uid, rows=1
+        )
+    context = {"entity": register.entity_page(entity, get_language(), restricted=restricted)}
+    return render(request, "mapping/entity_detail.html", context)
