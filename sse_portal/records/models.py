@@ -24,7 +24,9 @@ class Change(models.Model):
 
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    act = models.CharField(max_length=40, help_text="What was done, as a past participle: registered, verified.")
+    act = models.CharField(
+        max_length=40, help_text="What was done, as a past participle: registered, verified."
+    )
     kind = models.CharField(max_length=60, help_text="Model label, e.g. mapping.entity.")
     record = models.UUIDField(help_text="The record's public id.")
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2, or empty.")

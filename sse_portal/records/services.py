@@ -44,8 +44,15 @@ def plain(value):
 def change(act, record, *, by, before=None, after=None, country="", reason="", batch=None):
     """A line of history, not yet stored (for `remember_all`)."""
     return Change(
-        by=by, act=act, kind=record._meta.label_lower, record=record.uid, country=country or "",
-        before=_plain_values(before), after=_plain_values(after), reason=reason, batch=batch,
+        by=by,
+        act=act,
+        kind=record._meta.label_lower,
+        record=record.uid,
+        country=country or "",
+        before=_plain_values(before),
+        after=_plain_values(after),
+        reason=reason,
+        batch=batch,
     )
 
 
@@ -86,8 +93,10 @@ def update_record(record, values, *, by, version, act="changed", country="", rea
         if not after:
             return _unchanged(record, version)
         now = timezone.now()
-        raised = type(record)._base_manager.filter(pk=record.pk, version=version).update(
-            version=F("version") + 1, updated_at=now, **after
+        raised = (
+            type(record)
+            ._base_manager.filter(pk=record.pk, version=version)
+            .update(version=F("version") + 1, updated_at=now, **after)
         )
         if not raised:
             raise stale(record)

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,51 +15,117 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('act', models.CharField(choices=[('read', 'read'), ('export', 'export')], max_length=20)),
-                ('kind', models.CharField(max_length=60)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('record', models.UUIDField(null=True)),
-                ('rows', models.PositiveIntegerField(help_text='Empty while a stream has no known end.', null=True)),
-                ('asked', models.JSONField(default=dict, help_text='The filter that was asked for.')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("act", models.CharField(choices=[("read", "read"), ("export", "export")], max_length=20)),
+                ("kind", models.CharField(max_length=60)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("record", models.UUIDField(null=True)),
+                (
+                    "rows",
+                    models.PositiveIntegerField(
+                        help_text="Empty while a stream has no known end.", null=True
+                    ),
+                ),
+                ("asked", models.JSONField(default=dict, help_text="The filter that was asked for.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('act', models.CharField(help_text='What was done, as a past participle: registered, verified.', max_length=40)),
-                ('kind', models.CharField(help_text='Model label, e.g. mapping.entity.', max_length=60)),
-                ('record', models.UUIDField(help_text="The record's public id.")),
-                ('country', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2, or empty.', max_length=2)),
-                ('before', models.JSONField(help_text='Former values of the fields that changed.', null=True)),
-                ('after', models.JSONField(help_text='New values of the fields that changed.', null=True)),
-                ('reason', models.CharField(blank=True, max_length=1000)),
-                ('batch', models.UUIDField(help_text='Ties the lines of one import or job together.', null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "act",
+                    models.CharField(
+                        help_text="What was done, as a past participle: registered, verified.", max_length=40
+                    ),
+                ),
+                ("kind", models.CharField(help_text="Model label, e.g. mapping.entity.", max_length=60)),
+                ("record", models.UUIDField(help_text="The record's public id.")),
+                (
+                    "country",
+                    models.CharField(blank=True, help_text="ISO 3166-1 alpha-2, or empty.", max_length=2),
+                ),
+                (
+                    "before",
+                    models.JSONField(help_text="Former values of the fields that changed.", null=True),
+                ),
+                ("after", models.JSONField(help_text="New values of the fields that changed.", null=True)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "batch",
+                    models.UUIDField(help_text="Ties the lines of one import or job together.", null=True),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['record', 'id'], name='change_by_record'), models.Index(fields=['batch', 'id'], name='change_by_batch')],
+                "indexes": [
+                    models.Index(fields=["record", "id"], name="change_by_record"),
+                    models.Index(fields=["batch", "id"], name="change_by_batch"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100)),
-                ('act', models.CharField(help_text='The address and method that the key was used for.', max_length=60)),
-                ('digest', models.CharField(help_text="SHA-256 of the request's content.", max_length=64)),
-                ('record', models.UUIDField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                (
+                    "act",
+                    models.CharField(
+                        help_text="The address and method that the key was used for.", max_length=60
+                    ),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 of the request's content.", max_length=64)),
+                ("record", models.UUIDField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('by', 'key'), name='idempotency_key_once_per_user')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "key"), name="idempotency_key_once_per_user")
+                ],
             },
         ),
     ]
