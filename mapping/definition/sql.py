@@ -78,25 +78,22 @@ def _(words: rules.Constant):
 def _(words: rules.Compare):
     condition = LOOKUPS[words.op](_column(words.variable), _value(words.variable, words.value))
     hit, miss = (NO, YES) if words.op == "!=" else (YES, NO)
-    return Case(*_missing(words.variable), When(condition, Value(hit)), default=Value(miss))
+    return _answered(words.variable, When(condition, Value(hit)), Value(miss))
 
 
 @expression.register
 def _(words: rules.OneOf):
     values = [_value(words.variable, value) for value in words.values]
     condition = In(_column(words.variable), values)
-    return Case(*_missing(words.variable), When(condition, Value(YES)), default=Value(NO))
+    return _answered(words.variable, When(condition, Value(YES)), Value(NO))
 
 
 @expression.register
 def _(words: rules.Intersects):
     column = _column(words.variable)
-    return Case(
-        *_missing(words.variable),
-        When(ListHolds(column, words.values), Value(YES)),
-        When(ListHolds(column, MISSING), Value(UNKNOWN)),
-        default=Value(NO),
-    )
+    hit = When(ListHolds(column, words.values), Value(YES))
+    without_answer = When(ListHolds(column, MISSING), Value(UNKNOWN))
+    return Case(hit, *_missing(words.variable), without_answer, default=Value(NO))
 
 
 @expression.register
@@ -175,8 +172,17 @@ def _value(variable, value):
     return Value(value, DecimalField(max_digits=MAX_DIGITS, decimal_places=places))
 
 
+def _answered(variable, hit, miss):
+    """The case that a leaf asks for, the cases without an answer, all others: NULL hits nothing, so it may wait.
+
+    In text a code for no answer may be asked for too, but it stays no answer.
+    """
+    cases = [hit, *_missing(variable)]
+    return Case(*(reversed(cases) if CODEBOOK[variable].type == "text" else cases), default=miss)
+
+
 def _missing(variable):
-    """The cases in which nothing is known; they come first, for NULL passes every later condition."""
+    """The cases in which nothing is known."""
     column, unknown = _column(variable), Value(UNKNOWN)
     cases = [When(IsNull(column, True), unknown)]
     if CODEBOOK[variable].type in ("select_one", "text"):
