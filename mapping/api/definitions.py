@@ -182,14 +182,14 @@ class Definitions(Rows):
             row["forms"] = _entries(DefinitionForm, Form, row["id"], "legal_form_id")
 
     @action(detail=True, methods=["get"])
-    def document(self, request, uid):
+    def document(self, request, **_place):
         """The definition as a document. It can be run, compared and written elsewhere."""
-        return answer(request, document_of(self.record({"uid": uid})))
+        return answer(request, document_of(self.record()))
 
     @action(detail=True, methods=["post"], permission_classes=[permissions.Anybody])
-    def classify(self, request, uid):
+    def classify(self, request, **_place):
         """Judge an organisation by its answers. Nothing is kept."""
-        definition = self.record({"uid": uid})
+        definition = self.record()
         body = body_of(request, Question().fields, required=["answers"])
         on = day_of(body, "on") or timezone.localdate()
         plan = compiled(definition, on)

@@ -7,6 +7,9 @@ VIEWSETS = {
     "entities": "entities.Entities",
     "definitions": "definitions.Definitions",
     "releases": "releases.Releases",
+    "releases/<uuid:release>/observations": "observations.ReleaseObservations",
+    "indicators": "indicators.Indicators",
+    "observations": "observations.Observations",
 }
 
 

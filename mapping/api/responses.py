@@ -217,43 +217,43 @@ class Responses(Creates, Changes, Rows):
             raise misshapen(name, _("There is no such record."))
         return record
 
-    def partial_update(self, request, uid):
+    def partial_update(self, request, **_place):
         body = body_of(request, ChangedResponse().fields, required=["answers"])
-        with self.edit(request, {"uid": uid}, body) as (response, version):
+        with self.edit(request, body) as (response, version):
             services.save_answers(
                 by=request.user, response=response, answers=object_of(body, "answers"), version=version
             )
-        return self.written(request, uid)
+        return self.written(request, response.uid)
 
     @action(detail=True, methods=["post"])
-    def submit(self, request, uid):
+    def submit(self, request, **_place):
         """Submit a draft or a returned response.
 
         Hard rules stop it; soft ones that are broken on purpose need a reason in `confirmed`.
         """
         body = body_of(request, Submission().fields)
-        with self.edit(request, {"uid": uid}, body) as (response, version):
+        with self.edit(request, body) as (response, version):
             services.submit_response(
                 by=request.user, response=response, version=version, confirmed=object_of(body, "confirmed")
             )
-        return self.written(request, uid)
+        return self.written(request, response.uid)
 
     @action(detail=True, methods=["post"])
-    def verify(self, request, uid):
+    def verify(self, request, **_place):
         """Verify a submitted response."""
         body = body_of(request, ())
-        with self.edit(request, {"uid": uid}, body) as (response, version):
+        with self.edit(request, body) as (response, version):
             services.verify_response(by=request.user, response=response, version=version)
-        return self.written(request, uid)
+        return self.written(request, response.uid)
 
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
-    def send_back(self, request, uid):
+    def send_back(self, request, **_place):
         """Return a submitted response with questions.
 
         It can then be changed and submitted again.
         """
         body = body_of(request, Return().fields)
-        with self.edit(request, {"uid": uid}, body) as (response, version):
+        with self.edit(request, body) as (response, version):
             services.return_response(
                 by=request.user,
                 response=response,
@@ -261,4 +261,4 @@ class Responses(Creates, Changes, Rows):
                 comments=object_of(body, "comments"),
                 reason=text_of(body, "reason"),
             )
-        return self.written(request, uid)
+        return self.written(request, response.uid)

@@ -89,15 +89,15 @@ class Countries(Rows):
 
     row = CountryRow
     order = ("iso2",)
-    lookup_field = "iso2"
+    lookup_field = lookup_url_kwarg = "iso2"
     lookup_value_converter = "code"
     path_parameters = {"iso2": (str, "ISO 3166-1 alpha-2, such as KH.")}
 
     def visible(self):
         return Country.objects.all()
 
-    def retrieve(self, request, **lookup):
-        return super().retrieve(request, iso2=lookup["iso2"].upper())
+    def key(self):
+        return {"iso2": self.kwargs["iso2"].upper()}
 
 
 class RegionRow(serializers.Serializer):
@@ -126,7 +126,7 @@ class Regions(Rows):
     row = RegionRow
     order = ("code",)
     exports = MAPPED_EXPORTS
-    lookup_field = "code"
+    lookup_field = lookup_url_kwarg = "code"
     lookup_value_converter = "code"
     path_parameters = CODE_IN_PATH
     takes = {
@@ -180,7 +180,7 @@ class LegalForms(Rows):
 
     row = LegalFormRow
     order = ("code",)
-    lookup_field = "code"
+    lookup_field = lookup_url_kwarg = "code"
     lookup_value_converter = "code"
     path_parameters = CODE_IN_PATH
     takes = {

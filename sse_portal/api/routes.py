@@ -23,7 +23,7 @@ def routes():
     for registration in registry.registered():
         router.register(registration.prefix, import_string(registration.viewset), basename=registration.name)
     return [
-        path("", views.Root.as_view({"get": "retrieve"}), name="root"),
+        path("", views.Root.as_view({"get": "addresses"}), name="root"),
         path("schema/", views.Description.as_view({"get": "retrieve"}), name="schema"),
         path("docs/", views.docs, name="docs"),
         path("", include(router.urls)),

@@ -86,6 +86,7 @@ class Lists(Resource):
     order = ("id",)
     restricted = False
     exports = EXPORTS
+    paging = PAGE_PARAMETERS
 
     def visible(self):
         """The rows that this caller may know of."""
@@ -102,7 +103,7 @@ class Lists(Resource):
 
     def parameters(self):
         paged = self.action == "list" and not self.is_export()
-        return (*PAGE_PARAMETERS, *super().parameters()) if paged else super().parameters()
+        return (*self.paging, *super().parameters()) if paged else super().parameters()
 
     def is_export(self):
         """Is the whole list asked for, as a file?"""
@@ -197,23 +198,28 @@ class Rows(Lists):
     """A list, and each of its records."""
 
     lookup_field = "uid"
+    lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
 
-    def retrieve(self, request, **lookup):
-        row = self.one(self.visible(), lookup)
+    def key(self):
+        """The filter that finds the record of this address."""
+        return {self.lookup_field: self.kwargs[self.lookup_url_kwarg]}
+
+    def retrieve(self, request, **_place):
+        row = self.one(self.visible(), self.key())
         self.audit("read", rows=1, record=row.get("id"))
         return answer(request, row, version=row.get("version"), restricted=self.is_restricted())
 
-    def record(self, lookup):
+    def record(self):
         """The record as a model instance, for services; 404 when the caller may not know of it."""
-        record = self.visible().filter(**lookup).first()
+        record = self.visible().filter(**self.key()).first()
         if record is None:
             raise Http404
         return record
 
-    def one(self, queryset, lookup):
+    def one(self, queryset, key):
         """The row of one record; 404 when there is none that the caller may see."""
-        values = self.values(queryset.filter(**lookup)).first()
+        values = self.values(queryset.filter(**key)).first()
         if values is None:
             raise Http404
         rows = [self.present(values)]

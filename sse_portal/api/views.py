@@ -24,7 +24,7 @@ METHODS = ("get", "post", "patch", "put", "delete")
 
 
 class Addresses(serializers.Serializer):
-    """The lists that there are, by name."""
+    """The lists that there are, by name, and where they are described."""
 
     resources = serializers.DictField(child=serializers.URLField(), help_text="Address of each list.")
     schema = serializers.URLField(help_text="This API in OpenAPI 3.1.")
@@ -35,9 +35,9 @@ class Root(Resource):
     """Where to begin."""
 
     permission_classes = [permissions.Anybody]
-    answers = {"retrieve": Addresses}
+    answers = {"addresses": Addresses}
 
-    def retrieve(self, request):
+    def addresses(self, request):
         """The addresses of everything else."""
         names = [each.name for each in registry.registered() if not each.is_nested]
         addresses = {
@@ -86,11 +86,11 @@ class Description(Resource):
 @require_safe
 def docs(request):
     """The documentation: a table of all operations that needs no JavaScript, and a console that does."""
-    figures = request.build_absolute_uri(reverse("api:observations-list"))
+    example = request.build_absolute_uri(reverse("api:legal-forms-list"))
     context = {
         "groups": _groups(),
         "address": reverse("api:schema"),
-        "first": f'curl "{figures}?country=KH&indicator=I01"',
+        "first": f'curl "{example}?country=KH&format=csv"',
     }
     return render(request, "api/docs.html", context)
 

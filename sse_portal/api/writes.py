@@ -145,13 +145,13 @@ class Changes:
     versioned = ("partial_update",)
 
     @contextmanager
-    def edit(self, request, lookup, body):
+    def edit(self, request, body):
         """(record, version that the caller saw); after another edit, both versions are in the problem."""
-        record = self.record(lookup)
+        record = self.record()
         try:
             yield record, version_of(request)
         except StaleVersion as problem:
-            current = self.one(self.visible(), lookup)
+            current = self.one(self.visible(), self.key())
             raise StaleVersion(
                 problem.message, current=current, yours=body, version=current["version"]
             ) from problem
