@@ -1,0 +1,66 @@
+"""Every text of the interface is there in every language, and what is compiled is what was translated."""
+
+import re
+
+import pytest
+
+from scripts import messages
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|{\w+}")
+NAMELESS = re.compile(r"%[sdif]\b|{}|{\d+}")
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return messages.collected()
+
+
+@pytest.fixture(params=messages.LANGUAGES)
+def catalog(request):
+    if not any(messages.LOCALE.glob("*/*/*.po")):
+        pytest.skip("there are no translations yet: make messages")
+    return messages.read(request.param)
+
+
+def forms(message):
+    """The text and its plural, and the translations of each."""
+    texts = message.id if isinstance(message.id, tuple) else (message.id,)
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return texts, strings
+
+
+def test_placeholders_have_names_so_that_a_translation_can_move_them(sources):
+    assert [text for message in sources for text in forms(message)[0] if NAMELESS.search(text)] == []
+
+
+def test_every_text_of_the_sources_is_translated(sources, catalog):
+    missing = [
+        message.id
+        for message in sources
+        if message.id
+        and not ((found := catalog.get(message.id, message.context)) and messages.is_translated(found))
+    ]
+    assert missing == []
+
+
+def test_no_text_is_translated_that_no_source_holds(sources, catalog):
+    assert [m.id for m in catalog if m.id and sources.get(m.id, m.context) is None] == []
+
+
+def test_translations_keep_the_placeholders(catalog):
+    broken = []
+    for message in catalog:
+        texts, strings = forms(message)
+        wanted = set(PLACEHOLDER.findall(texts[-1]))
+        if message.id and any(not set(PLACEHOLDER.findall(string)) <= wanted for string in strings):
+            broken.append(message.id)
+        # The last form is that of many: nothing may be missing from it.
+        if message.id and set(PLACEHOLDER.findall(strings[-1])) != wanted:
+            broken.append(message.id)
+    assert broken == []
+
+
+def test_what_is_compiled_is_what_was_translated(catalog):
+    language = str(catalog.locale)
+    compiled = messages.po_path(language).with_suffix(".mo")
+    assert compiled.read_bytes() == messages.compiled(language), "type: make compilemessages"
