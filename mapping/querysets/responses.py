@@ -43,5 +43,10 @@ class ResponseQuerySet(models.QuerySet):
     def verified(self):
         return self.filter(status="verified")
 
+    def earlier_rounds(self, response):
+        """Of the same entity, in earlier waves, the latest first."""
+        earlier = self.filter(entity=response.entity_id, study__wave__lt=response.study.wave)
+        return earlier.order_by("-study__wave")
+
     def oldest_first(self):
         return self.order_by("submitted_at", "id")
