@@ -58,11 +58,17 @@ class WorkingDefinition(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("working definition"), _("working definitions")
         constraints = [
+            models.UniqueConstraint(fields=["country", "number"], name="definition_version_once_per_country"),
             models.UniqueConstraint(
-                fields=["country", "number"], name="definition_version_once_per_country", nulls_distinct=False
+                fields=["number"], condition=Q(country=None), name="definition_version_once_in_the_region"
             ),
             models.UniqueConstraint(
                 fields=["country"], condition=Q(status="adopted"), name="definition_adopted_once_per_country"
+            ),
+            models.UniqueConstraint(
+                fields=["status"],
+                condition=Q(status="adopted", country=None),
+                name="definition_adopted_once_in_the_region",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["adopted", "superseded"]) | Q(adopted_at__isnull=False),
@@ -137,10 +143,13 @@ class DefinitionForm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["definition", "legal_form", "valid_from"],
-                name="form_once_per_definition_and_date",
-                nulls_distinct=False,
-            )
+                fields=["definition", "legal_form", "valid_from"], name="form_once_per_definition_and_date"
+            ),
+            models.UniqueConstraint(
+                fields=["definition", "legal_form"],
+                condition=Q(valid_from=None),
+                name="form_without_date_once_per_definition",
+            ),
         ]
 
     def __str__(self):
