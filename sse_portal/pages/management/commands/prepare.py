@@ -8,6 +8,8 @@ from django.db import OperationalError
 
 from sse_portal.accounts.sample import LOGINS, PASSWORD
 
+# Pages of others that the portal does not show: the other API documentation, the browsable API.
+UNUSED = ["redoc", "rest_framework"]
 STAMP = settings.VAR_DIR / "static.stamp"
 
 
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         if STAMP.exists() and STAMP.read_text() == state and settings.STATIC_ROOT.exists():
             return
         self._say("Style sheets, fonts and scripts ...")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=UNUSED)
         STAMP.write_text(state)
 
 
