@@ -36,7 +36,7 @@ def control(series, groups, joint, earlier):
     cells = _cells(series, groups, earlier)
     withheld = protect(cells, series.rule)
     told_before = [each.told.get(series.name, frozenset()) for each in earlier]
-    if joint is None:
+    if series.name not in joint.counts:
         return Controlled(withheld)
     for _ in range(ROUNDS):
         exposed = exposed_cells(series, joint, [*told_before, cells.keys() - withheld.keys()])

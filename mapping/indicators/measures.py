@@ -24,7 +24,11 @@ def scaled(number):
 
 
 class Measure:
-    """Measures the organisations in scope; subclasses say how."""
+    """Measures the organisations in scope; subclasses say how. `variables`: the questions that they read."""
+
+    @property
+    def variables(self):
+        return (self.variable,)
 
     def __call__(self, unit):
         return self.of(unit) if unit.verdict == IN_SCOPE else OUTSIDE
@@ -45,6 +49,7 @@ class Judged:
     """Counts organisations by verdict; no verdicts: all that were classified."""
 
     verdicts: tuple[int, ...] = (OUT_OF_SCOPE, UNDETERMINED, IN_SCOPE)
+    variables = ()
 
     def __call__(self, unit):
         return ONE if unit.verdict in self.verdicts else OUTSIDE
@@ -85,6 +90,10 @@ class Part(Measure):
     part: str
     whole: str
 
+    @property
+    def variables(self):
+        return self.part, self.whole
+
     def of(self, unit):
         given = self.answers(unit, self.part, self.whole)
         if not given:
@@ -99,6 +108,10 @@ class PercentOf(Measure):
 
     percent: str
     whole: str
+
+    @property
+    def variables(self):
+        return self.percent, self.whole
 
     def of(self, unit):
         given = self.answers(unit, self.percent, self.whole)
@@ -119,8 +132,12 @@ class Middle(Measure):
     weighted: bool = False
     above_zero: str = ""
 
+    @property
+    def variables(self):
+        return (self.variable, self.above_zero) if self.above_zero else (self.variable,)
+
     def of(self, unit):
-        given = self.answers(unit, self.variable, *([self.above_zero] if self.above_zero else []))
+        given = self.answers(unit, *self.variables)
         if not given or (self.above_zero and given[1] <= 0):
             return given and OUTSIDE
         return {(): (scaled(given[0]), unit.weight if self.weighted else WEIGHT)}

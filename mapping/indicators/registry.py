@@ -45,7 +45,8 @@ class Indicator:
     """`figure(tables, key)` works a figure out of the tables of the series in `reads`; `tables` lists what is
     published.
 
-    A table names its dimensions; `items` is the dimension that the indicator tells of choice by choice.
+    A table names its dimensions; `items` are the dimensions whose categories make up a whole; `choices` is the
+    question that the indicator tells of choice by choice, beside the dimensions of its tables.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Indicator:
     reads: tuple[str, ...]
     tables: tuple[tuple[str, ...], ...]
     items: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 def _series():
@@ -96,8 +98,8 @@ SERIES = {series.name: series for series in _series()}
 def _own(code, figure):
     """An indicator that is one series of the same name."""
     measure = SERIES[code].measure
-    items = (measure.variable,) if isinstance(measure, Each) else ()
-    return Indicator(code, partial(figure, series=code), (code,), SERIES[code].tables, items)
+    choices = (measure.variable,) if isinstance(measure, Each) else ()
+    return Indicator(code, partial(figure, series=code), (code,), SERIES[code].tables, choices=choices)
 
 
 def _indicators():

@@ -36,7 +36,8 @@ class Unit:
         """The organisation's category in a dimension of the tables."""
         if dimension == "verdict":
             return VERDICTS[self.verdict]
-        return self.answers.get(dimension) or NOT_KNOWN
+        fact = self.answers.get(dimension)
+        return fact if isinstance(fact, str) and fact else NOT_KNOWN
 
     def answered_like(self, other):
         """Do both rest on the same answers? Then a change of verdict comes from the definition alone."""

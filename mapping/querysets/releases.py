@@ -28,6 +28,10 @@ class ReleaseQuerySet(models.QuerySet):
         at_once = Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk"))
         return self.published().filter(~Exists(published.filter(later | at_once)))
 
+    def ever_published(self):
+        """What the public has seen, withdrawn since or not, oldest first."""
+        return self.filter(published_at__isnull=False).order_by("published_at", "id")
+
     def newest_first(self):
         return self.order_by("-published_at", "-id")
 
@@ -42,6 +46,10 @@ class ObservationQuerySet(models.QuerySet):
 
     def in_country(self, country):
         return self.filter(release__country=country)
+
+    def told(self):
+        """Figures that a release gives a value for."""
+        return self.filter(flag="")
 
     def of_indicator(self, code):
         return self.filter(indicator=code)

@@ -25,6 +25,9 @@ class StudyQuerySet(models.QuerySet):
         """The studies that `user` may enter responses for."""
         return self.filter(where(user, Can.ENTER_RESPONSES, "country"))
 
+    def with_verified_responses(self):
+        return self.filter(pk__in=self.filter(responses__status="verified").values("pk"))
+
     def in_status(self, status):
         return self.filter(status=status)
 

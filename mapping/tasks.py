@@ -1,0 +1,12 @@
+"""Jobs that run apart from a request."""
+
+from django_tasks import task
+
+from .models import Release
+from .services.releases import run_build
+
+
+@task()
+def build_release(uid):
+    """Build the release with this public id. What goes wrong is noted on the release."""
+    run_build(Release.objects.get(uid=uid))
