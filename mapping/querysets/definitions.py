@@ -30,10 +30,6 @@ class DefinitionQuerySet(models.QuerySet):
         """Starting points that nobody has adopted."""
         return self.filter(is_template=True)
 
-    def settled(self):
-        """Those that will not change any more, so that figures may rest on them: adopted ones and templates."""
-        return self.filter(Q(status__in=["adopted", "superseded"]) | Q(is_template=True))
-
     def in_force(self):
         return self.filter(status="adopted")
 

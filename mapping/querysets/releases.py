@@ -10,6 +10,9 @@ class ReleaseQuerySet(models.QuerySet):
     def in_country(self, country):
         return self.filter(country=country)
 
+    def in_countries(self, countries):
+        return self.filter(country__in=list(countries))
+
     def in_status(self, status):
         return self.filter(status=status)
 
@@ -50,6 +53,18 @@ class ObservationQuerySet(models.QuerySet):
     def told(self):
         """Figures that a release gives a value for."""
         return self.filter(flag="")
+
+    def in_releases(self, uids):
+        """Figures of the releases with these public ids."""
+        return self.filter(release__uid__in=list(uids))
+
+    def in_table(self, dimension, dimension_2):
+        """The cells of one table; "" for a dimension that it does not have."""
+        return self.filter(dimension=dimension, dimension_2=dimension_2)
+
+    def by_one_of(self, dimensions):
+        """The cells of the tables by one of these dimensions."""
+        return self.filter(dimension__in=list(dimensions), dimension_2="")
 
     def of_indicator(self, code):
         return self.filter(indicator=code)

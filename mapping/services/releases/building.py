@@ -18,7 +18,8 @@ from sse_portal.basics.text import clean_text
 from sse_portal.records.services import remember
 
 from ...definition.documents import document_of
-from ...models import Observation, Release, ReleaseUnit, WorkingDefinition
+from ...models import Observation, Release, ReleaseUnit
+from ...summaries.definitions import stored_in_use
 from ..classification import classify_responses
 from .computing import Tabulated, tabulate
 from .freezing import freeze
@@ -124,7 +125,7 @@ def _label(country, label):
 
 
 def _definition_of(country):
-    definition = WorkingDefinition.objects.in_country(country).settled().best_first().first()
+    definition = stored_in_use(country)
     if definition is None:
         raise NoDefinition(_("There is no working definition to classify by."))
     return definition
