@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sse_portal.settings")
 os.environ.setdefault("DEBUG", "yes")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -69,7 +69,11 @@ def seconds(act):
 def plain_scan():
     """Every row read once, with a handful of its columns."""
     SurveyResponse.objects.aggregate(
-        Count("gov_control"), Count("dist_rule"), Count("voting_rule"), Avg("dist_capital_pct"), Avg("surplus")
+        Count("gov_control"),
+        Count("dist_rule"),
+        Count("voting_rule"),
+        Avg("dist_capital_pct"),
+        Avg("surplus"),
     )
 
 
@@ -97,7 +101,9 @@ def main(count):
     verdicts = Classification.objects.values_list("verdict").annotate(n=Count("pk")).order_by("verdict")
     print(f"{definition.criteria.count()} criteria, {definition.forms.count()} legal forms, target: {TARGET}")
     print(f"classified and written  {written:8.2f} s   {count / written:10,.0f} responses/s")
-    print(f"one plain scan          {scanned:8.2f} s   classification costs {written / scanned:.1f} times as much")
+    print(
+        f"one plain scan          {scanned:8.2f} s   classification costs {written / scanned:.1f} times as much"
+    )
     print(f"explained one by one    {explained:8.2f} s   {explained / written:.0f} times as long")
     print("verdicts:", ", ".join(f"{Classification.Verdict(v).name.lower()} {n:,}" for v, n in verdicts))
 

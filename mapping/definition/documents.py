@@ -24,7 +24,9 @@ def document_of(definition):
         "shape": definition.shape,
         "legal_form_variable": "legal_form",
         "optional_at_least": definition.optional_at_least,
-        "forms": [_form_entry(form) for form in definition.forms.order_by("legal_form_id", "valid_from", "id")],
+        "forms": [
+            _form_entry(form) for form in definition.forms.order_by("legal_form_id", "valid_from", "id")
+        ],
         "criteria": [_criterion_entry(criterion) for criterion in definition.criteria.order_by("position")],
     }
 

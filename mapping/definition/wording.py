@@ -15,6 +15,7 @@ from sse_portal.rules import NO, UNKNOWN, YES
 from sse_portal.ui.formats import local_date, number, percent
 
 from .codebook import CODEBOOK
+from .options import label
 
 COMPARISONS = {
     "=": N_("%(question)s: %(value)s"),
@@ -144,10 +145,18 @@ def value_label(variable, value):
         return local_date(value)
     if question.is_number:
         return _with_unit(question, value)
-    if variable == "legal_form":
-        return form_label(value)
-    label = question.code_labels.get(value)
-    return f"“{in_language(label, get_language())}”" if label else f"“{value}”"
+    return f"“{label(question, value, get_language())}”" if question.is_select else f"“{value}”"
+
+
+def answer_label(variable, answer):
+    """What was answered, in words; also that nothing was, or that the question does not apply."""
+    if answer is rules.NOT_APPLICABLE:
+        return _("does not apply")
+    if answer is None:
+        return _("no answer")
+    if isinstance(answer, list):
+        return ", ".join(value_label(variable, code) for code in answer) or _("none of these")
+    return value_label(variable, answer)
 
 
 def form_label(code):

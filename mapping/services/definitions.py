@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal import rules
 from sse_portal.accounts.roles import Can
-from sse_portal.accounts.services import EVERYWHERE, countries_of, require
+from sse_portal.accounts.services import EVERYWHERE, countries_of
 from sse_portal.basics.problems import Conflict, Invalid
 from sse_portal.basics.text import clean_json, clean_text
 from sse_portal.records.services import remember, stale, update_record
@@ -87,7 +87,9 @@ def change_definition(*, by, definition, document, version, title=None, text=Non
         return update_record(definition, {}, by=by, version=version)
     _raise_version(definition, version, title=definition.title, text=definition.text, **_head(stored))
     write_rows(definition, parsed, stored)
-    remember("changed", definition, by=by, before=before, after=after, country=_code(definition), reason=reason)
+    remember(
+        "changed", definition, by=by, before=before, after=after, country=_code(definition), reason=reason
+    )
     return definition
 
 
@@ -105,7 +107,7 @@ def propose_definition(*, by, definition, version):
 
 def return_to_draft(*, by, definition, version, reason):
     """Take a proposal back to its authors, with the reason."""
-    if not _may(by, Can.EDIT_DEFINITIONS, definition.country_id):
+    if not holds(by, Can.EDIT_DEFINITIONS, definition.country_id):
         _require(by, Can.ADOPT_DEFINITIONS, definition.country_id)
     _require_status(definition, Status.PROPOSED)
     values = {"status": Status.DRAFT, "proposed_by": None, "proposed_at": None}
@@ -131,7 +133,9 @@ def adopt_definition(*, by, definition, version, decision):
         "adoption_reference": _required_text(decision, "decision"),
         "digest": rules.digest(document_of(definition)),
     }
-    previous = WorkingDefinition.objects.in_country(definition.country_id).in_force().select_for_update().first()
+    previous = (
+        WorkingDefinition.objects.in_country(definition.country_id).in_force().select_for_update().first()
+    )
     if previous:
         values_before = {"status": Status.SUPERSEDED}
         _step("superseded", previous, values_before, by=by, version=previous.version, reason=str(definition))
@@ -165,7 +169,13 @@ def _create_starter(country):
     }
     title = texts["country_title"] if country else texts["regional_title"]
     return _create(
-        document, by=None, country=country, title=title, text=texts["text"], is_template=True, reason="ILC.110"
+        document,
+        by=None,
+        country=country,
+        title=title,
+        text=texts["text"],
+        is_template=True,
+        reason="ILC.110",
     )
 
 
@@ -218,7 +228,9 @@ def _read(document, country):
         raise messages.invalid(error) from error
     problems = []
     if stored["country"] != (country or REGIONAL):
-        problems.append(rules.Problem("/country", "unknown-choice", _choice(stored["country"], country or REGIONAL)))
+        problems.append(
+            rules.Problem("/country", "unknown-choice", _choice(stored["country"], country or REGIONAL))
+        )
     known = {form.code for form in reference.legal_forms_of(country)} if country else set()
     for place, form in enumerate(document.get("forms") or []):
         if form["code"] not in known:
@@ -267,9 +279,9 @@ def _required_text(text, field):
 def _raise_version(definition, version, **values):
     """The version lock of `update_record`, for a change that lies in the rows below the record."""
     now = timezone.now()
-    raised = WorkingDefinition._base_manager.filter(pk=definition.pk, version=version, status=Status.DRAFT).update(
-        version=F("version") + 1, updated_at=now, **values
-    )
+    raised = WorkingDefinition._base_manager.filter(
+        pk=definition.pk, version=version, status=Status.DRAFT
+    ).update(version=F("version") + 1, updated_at=now, **values)
     if not raised:
         raise stale(definition)
     for name, value in {**values, "version": version + 1, "updated_at": now}.items():
@@ -294,15 +306,12 @@ def _code(definition):
     return definition.country_id or ""
 
 
-def _may(user, right, country):
+def holds(user, right, country):
+    """As `accounts.can`; for the regional baseline (None) the right must reach everywhere."""
     held = countries_of(user, right)
     return held is EVERYWHERE or country in held
 
 
 def _require(by, right, country):
-    """As `require`; the regional baseline asks for a right that reaches everywhere."""
-    if country is not None:
-        return require(by, right, country)
-    if not _may(by, right, None):
+    if not holds(by, right, country):
         raise PermissionDenied(_("You do not have the right to %(act)s here.") % {"act": Can(right).label})
-    return None

@@ -12,6 +12,11 @@ from .querysets import ClassificationItemQuerySet, LegalFormQuerySet, RegionQuer
 _DOUBTFUL = re.compile(r"unsure|medium|low\b|check|memory(?!/high)")
 
 
+def is_doubtful(confidence):
+    """True when the national committee still has to confirm what has this confidence."""
+    return bool(_DOUBTFUL.search(confidence))
+
+
 class Sourced(models.Model):
     """Where a row comes from, and how sure we are of it."""
 
@@ -24,7 +29,7 @@ class Sourced(models.Model):
     @property
     def to_be_confirmed(self):
         """True when the national committee still has to confirm the row."""
-        return bool(_DOUBTFUL.search(self.confidence))
+        return is_doubtful(self.confidence)
 
 
 class Country(Sourced):

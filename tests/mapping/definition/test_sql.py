@@ -34,7 +34,10 @@ NAMES = """
     entity_name_local registration_number
 """
 BOOK = rules.Codebook([rules_codebook()[name] for name in NAMES.split()])
-SHARES = [Decimal(text) for text in ("0", "0.01", "33.33", "33.3333", "50", "50.01", "49.99", "66.67", "99.99", "100")]
+SHARES = [
+    Decimal(text)
+    for text in ("0", "0.01", "33.33", "33.3333", "50", "50.01", "49.99", "66.67", "99.99", "100")
+]
 ROWS = 240
 EXAMPLES = 120
 
@@ -74,7 +77,9 @@ def insert_rows(count, dice):
 def random_pair(study, number, dice):
     answers = {name: stored(name, dice) for name in BOOK if name != "registration_number"}
     own = {name: answer for name, answer in answers.items() if sql.path_of(name) == name}
-    shared = {sql.path_of(name).removeprefix("entity__"): answers[name] for name in answers if name not in own}
+    shared = {
+        sql.path_of(name).removeprefix("entity__"): answers[name] for name in answers if name not in own
+    }
     shared = {name: answer for name, answer in shared.items() if answer is not None}
     entity = Entity(country=study.country, name=f"Entity {number}", names_folded=f"entity {number}", **shared)
     return entity, SurveyResponse(study=study, entity=entity, **own)
@@ -110,7 +115,10 @@ def judged_by_python(plan, answers):
 
 def answers_by_response(study):
     responses = SurveyResponse.objects.filter(study=study).select_related("entity")
-    return {r.pk: classification.completed_answers_of(r) for r in responses.prefetch_related("entity__identifiers")}
+    return {
+        r.pk: classification.completed_answers_of(r)
+        for r in responses.prefetch_related("entity__identifiers")
+    }
 
 
 def test_sql_gives_the_verdict_and_the_reasons_that_python_gives(study):
