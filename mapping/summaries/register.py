@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
 from sse_portal.api.pagination import after, bounded_count, decode, encode
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 
-from ..definition.codebook import CODEBOOK
-from ..definition.options import label
 from ..models import Entity
+from .entity_pages import code_label, name_in
 
 ORDER = ("name", "id")
 PAGE = 50
@@ -73,25 +71,17 @@ def register_page(asked, language, cursor=None, size=PAGE):
 def _row(values, language):
     given = dict(zip(COLUMNS, values, strict=True))
     country = reference.country(given["country_id"])
-    word = partial(_label, language=language)
+    word = partial(code_label, language=language)
     return RegisterRow(
         uid=str(given["uid"]), name=given["name"], name_local=given["name_local"], language=country.languages[0],
         country=in_language(country.names, language), iso2=country.iso2,
-        region=_name(reference.region(given["region_id"]), language),
-        legal_form=_name(reference.legal_form(given["legal_form_id"]), language),
+        region=name_in(reference.region(given["region_id"]), language),
+        legal_form=name_in(reference.legal_form(given["legal_form_id"]), language),
         organisation_type=word("organisation_type", given["organisation_type"]),
         sector=word("isic_main", given["isic_main"]),
         operational_status=word("operational_status", given["operational_status"]),
         year_established=given["year_established"],
     )  # fmt: skip
-
-
-def _name(row, language):
-    return in_language(row.names, language) if row else ""
-
-
-def _label(variable, code, language):
-    return label(CODEBOOK[variable], code, language) if code else ""
 
 
 def region_counts(asked, on):
@@ -105,66 +95,3 @@ def region_counts(asked, on):
         counts[reference.rolled_forward(code, on).code] += number
     del counts[None]
     return counts
-
-
-@dataclass(frozen=True)
-class EntityPage:
-    """An entity for its page: `facts` anybody may read, `restricted` ones only with the right (else empty)."""
-
-    uid: str
-    name: str
-    name_local: str
-    language: str
-    other_names: tuple
-    iso2: str
-    country: str
-    is_listed: bool
-    facts: tuple
-    identifiers: tuple
-    restricted: tuple
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what is known; None when nobody answered."""
-
-    label: str
-    value: object = None
-    url: str = ""
-    language: str = ""
-
-
-def entity_page(entity, language, *, restricted=False):
-    """The page of an entity in words; with `restricted` also what only those with the right may read."""
-    country = reference.country(entity.country_id)
-    identifiers = entity.identifiers.all()
-    shown = identifiers if restricted else identifiers.filter(is_public=True)
-    return EntityPage(
-        uid=str(entity.uid), name=entity.name, name_local=entity.name_local, language=country.languages[0],
-        other_names=tuple(entity.other_names), iso2=country.iso2, country=in_language(country.names, language),
-        is_listed=entity.is_listed, facts=tuple(_facts(entity, country, language)),
-        identifiers=tuple(Fact(each.scheme, each.value) for each in shown.order_by("scheme", "value")),
-        restricted=tuple(_restricted(entity, language)) if restricted else (),
-    )  # fmt: skip
-
-
-def _facts(entity, country, language):
-    def named(variable, value):
-        return Fact(in_language(CODEBOOK[variable].label, language), value)
-
-    yield named("country", in_language(country.names, language))
-    yield named("region", _name(reference.region(entity.region_id), language))
-    yield named("legal_form", _name(reference.legal_form(entity.legal_form_id), language))
-    for variable in ("organisation_type", "isic_main", "operational_status"):
-        yield named(variable, _label(variable, getattr(entity, variable), language))
-    yield named("year_established", entity.year_established)
-    if entity.website:
-        yield Fact(_("Website"), entity.website, url=entity.website)
-
-
-def _restricted(entity, language):
-    yield Fact(in_language(CODEBOOK["locality"].label, language), entity.locality)
-    place = f"{entity.latitude}, {entity.longitude}" if entity.latitude is not None else None
-    yield Fact(in_language(CODEBOOK["location"].label, language), place)
-    consent = _label("consent_public_listing", entity.consent_public_listing, language)
-    yield Fact(in_language(CODEBOOK["consent_public_listing"].label, language), consent)

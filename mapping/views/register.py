@@ -1,12 +1,11 @@
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sse_portal.accounts.roles import Can
-from sse_portal.accounts.services import can
 from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.services import audit_reading
@@ -16,7 +15,9 @@ from sse_portal.ui.charts import Choropleth, Datum, choropleth, outlines
 
 from ..forms.register import RegisterFilter
 from ..models import Entity
-from ..summaries import register
+from ..summaries import entity_pages, register
+from ..summaries.definitions import verdict_on_entity
+from ..summaries.entity_history import history_of
 
 
 @require_safe
@@ -76,11 +77,27 @@ def _map_of(country, counts, today):
 @require_safe
 def entity_detail(request, uid):
     """An entity: what the register publishes, the verdict, and for those with the right the rest (audited)."""
-    entity = get_object_or_404(Entity.objects.visible_to(request.user), uid=uid)
-    restricted = can(request.user, Can.READ_RESTRICTED, entity.country_id)
-    if restricted:
-        audit_reading(
-            by=request.user, kind="mapping.entity", country=entity.country_id, record=entity.uid, rows=1
-        )
-    context = {"entity": register.entity_page(entity, get_language(), restricted=restricted)}
-    return render(request, "mapping/entity_detail.html", context)
+    user, language = request.user, get_language()
+    entity = get_object_or_404(Entity.objects.visible_to(user), uid=uid)
+    if entity_pages.may_read_restricted(entity, user):
+        audit_reading(by=user, kind="mapping.entity", country=entity.country_id, record=entity.uid, rows=1)
+    page = entity_pages.entity_page(entity, user, language)
+    context = {
+        "entity": page,
+        "crumbs": _crumbs(page),
+        "verdict": verdict_on_entity(entity, user),
+        "history": history_of(entity, user, language),
+    }
+    response = render(request, "mapping/entity_detail.html", context)
+    if user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _crumbs(page):
+    register_url = reverse("mapping:entity-list")
+    return [
+        {"label": _("Register of organisations"), "url": register_url},
+        {"label": page.country, "url": f"{register_url}?country={page.iso2}"},
+        {"label": page.name_local or page.name},
+    ]
