@@ -184,7 +184,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 X_FRAME_OPTIONS = "DENY"
-if switch("BEHIND_PROXY", False):
+BEHIND_PROXY = switch("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Languages ----------------------------------------------------------------------------------------------
@@ -254,6 +255,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "sse_portal.api.problems.handle",
     "DEFAULT_THROTTLE_CLASSES": ["sse_portal.api.throttles.Anonymous", "sse_portal.api.throttles.Signed"],
     "DEFAULT_THROTTLE_RATES": {"anonymous": "600/min", "signed": "3000/min"},
+    # How many proxies in front may be believed about the caller's address.
+    "NUM_PROXIES": int(BEHIND_PROXY),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

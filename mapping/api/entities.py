@@ -1,5 +1,6 @@
 """The register of entities: public fields for everybody, restricted ones where the right to them is held."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from sse_portal.accounts.roles import Can
@@ -7,6 +8,7 @@ from sse_portal.accounts.services import can
 from sse_portal.api.fields import Exact
 from sse_portal.api.parameters import Choice, Code, Moment, Search
 from sse_portal.api.reference import (
+    country_codes,
     country_parameter,
     legal_form_parameter,
     refuse_contradictions,
@@ -14,10 +16,12 @@ from sse_portal.api.reference import (
 )
 from sse_portal.api.renderers import MAPPED_EXPORTS
 from sse_portal.api.rows import Rows
+from sse_portal.api.writes import Changes, Creates, body_of, misshapen, text_of
 from sse_portal.records.services import audit_reading
 
 from ..definition.codebook import CODEBOOK
 from ..models import Entity, EntityIdentifier
+from ..services import entities as services
 from .audit import asked_of
 
 
@@ -76,6 +80,54 @@ class RestrictedEntityRow(EntityRow):
     )
 
 
+class GivenIdentifier(Identifier):
+    is_public = serializers.BooleanField(required=False, help_text="May everybody see it; default no.")
+
+
+class ChangedEntity(serializers.Serializer):
+    """What the register says; fields left out stay as they are, null or an empty text takes a value away."""
+
+    name = serializers.CharField(required=False, help_text="Name as registered or used.")
+    name_local = serializers.CharField(required=False, allow_null=True, help_text="In the national language.")
+    other_names = OtherName(many=True, required=False, help_text="Further names, all of them.")
+    region = serializers.CharField(required=False, allow_null=True, help_text="Code of /regions/.")
+    legal_form = serializers.CharField(required=False, allow_null=True, help_text="Code of /legal-forms/.")
+    organisation_type = serializers.CharField(
+        required=False, allow_null=True, help_text="Code of the codebook."
+    )
+    isic_main = serializers.CharField(required=False, allow_null=True, help_text="ISIC section: ISIC4:A.")
+    year_established = serializers.IntegerField(required=False, allow_null=True, help_text="Gregorian year.")
+    operational_status = serializers.CharField(
+        required=False, allow_null=True, help_text="Code of the codebook."
+    )
+    website = serializers.CharField(required=False, allow_null=True, help_text="http or https address.")
+    locality = serializers.CharField(
+        required=False, allow_null=True, help_text="Restricted. Place or address."
+    )
+    latitude = Exact(
+        required=False, allow_null=True, help_text="Restricted. Degrees, WGS 84; with longitude."
+    )
+    longitude = Exact(
+        required=False, allow_null=True, help_text="Restricted. Degrees, WGS 84; with latitude."
+    )
+    consent_public_listing = serializers.CharField(
+        required=False, allow_null=True, help_text="May it be listed: yes or no."
+    )
+    identifiers = GivenIdentifier(many=True, required=False, help_text="Set by scheme; other schemes stay.")
+    reason = serializers.CharField(required=False, help_text="Why, for the history.")
+
+
+class NewEntity(ChangedEntity):
+    """An organisation to put on the register. It is listed once a reviewer verified a response of it."""
+
+    id = serializers.UUIDField(
+        required=False, help_text="Your own UUID for it, instead of an Idempotency-Key."
+    )
+    country = serializers.CharField(help_text="ISO 3166-1 alpha-2; it cannot be changed later.")
+    name = serializers.CharField(help_text="Name as registered or used.")
+    reason = None
+
+
 INCLUDE = Choice(
     "include",
     "`restricted` adds locality, coordinates, consent and all identifiers, for entities of the countries "
@@ -84,12 +136,14 @@ INCLUDE = Choice(
 )
 
 
-class Entities(Rows):
+class Entities(Creates, Changes, Rows):
     """The register of entities. Everybody sees listed ones, workers of a country all of its entities."""
 
     order = ("name", "id")
     exports = MAPPED_EXPORTS
     described_row = RestrictedEntityRow
+    act = "register entity"
+    bodies = {"create": NewEntity, "partial_update": ChangedEntity}
     takes = {
         "list": (
             country_parameter("Only its entities.", lambda rows, value: rows.in_country(value)),
@@ -174,3 +228,24 @@ class Entities(Rows):
                 rows=rows,
                 asked=asked_of(self),
             )
+
+    def make(self, by, uid, body):
+        values = {name: value for name, value in body.items() if name not in ("id", "country")}
+        return services.register_entity(by=by, country=country_of(body), values=values, uid=uid)
+
+    def partial_update(self, request, **_place):
+        """Change what the register says. What is left out stays as it is."""
+        body = body_of(request, ChangedEntity().fields)
+        values = {name: value for name, value in body.items() if name != "reason"}
+        with self.edit(request, body) as (entity, version):
+            services.change_entity(
+                by=request.user, entity=entity, values=values, version=version, reason=text_of(body, "reason")
+            )
+        return self.written(request, entity.uid)
+
+
+def country_of(body):
+    """The country in the body, one that the portal serves."""
+    if body["country"] not in country_codes():
+        raise misshapen("country", _("There is no such country."))
+    return body["country"]

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import UncleanText, clean_text
+from sse_portal.basics.text import UncleanText, clean_text, fold
 
 MAX_LENGTH = 1000
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -64,7 +64,7 @@ class Search(Parameter):
     least: int = 2
 
     def typed(self, value):
-        if len(value) < self.least:
+        if len(fold(value)) < self.least:
             raise BadParameter(self.name, _("Give at least %(least)d characters.") % {"least": self.least})
         return value
 
@@ -199,18 +199,23 @@ def read(query, parameters):
     """
     known = {parameter.name: parameter for parameter in parameters}
     for name, texts in query.lists():
-        _refuse_unknown(name, known)
         if len(texts) > 1:
-            raise BadParameter(name, _("This parameter is given more than once."), code="given-twice")
+            raise BadParameter(_shown(name), _("This parameter is given more than once."), code="given-twice")
+        _refuse_unknown(name, known)
     return {name: _value(parameter, query.get(name)) for name, parameter in known.items()}
 
 
 def _refuse_unknown(name, known):
     if name not in known:
-        shown = name[:60].encode("utf-8", "replace").decode()
+        shown = _shown(name)
         names = {"name": shown, "known": ", ".join(sorted(known)) or "-"}
         message = _("There is no parameter “%(name)s” here. Known: %(known)s.") % names
         raise BadParameter(shown, message, code="unknown-parameter")
+
+
+def _shown(name):
+    """A name as an answer can carry it."""
+    return name[:60].encode("utf-8", "replace").decode()
 
 
 def _value(parameter, text):

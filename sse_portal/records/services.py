@@ -145,7 +145,7 @@ def once(*, by, key, act, content, create):
         with transaction.atomic():
             record = create()
             IdempotencyKey.objects.create(by=by, key=key, act=act, digest=digest, record=record.uid)
-    except IntegrityError:
+    except (IntegrityError, Conflict):
         known = IdempotencyKey.objects.filter(by=by, key=key).first()
         if known is None:
             raise
