@@ -6,6 +6,11 @@ from sse_portal.accounts.roles import Can
 from .common import where
 
 
+def of_makers(user, field):
+    """The condition that `user` builds or publishes releases of the country in `field`."""
+    return where(user, Can.BUILD_RELEASES, field) | where(user, Can.PUBLISH_RELEASES, field)
+
+
 class ReleaseQuerySet(models.QuerySet):
     def in_country(self, country):
         return self.filter(country=country)
@@ -20,9 +25,12 @@ class ReleaseQuerySet(models.QuerySet):
         return self.filter(status="published")
 
     def visible_to(self, user):
-        """Published or withdrawn ones (a permanent link says why it was withdrawn): everybody; else the builders."""
+        """Published or withdrawn ones (a permanent link says why it was withdrawn): everybody.
+
+        The others: who builds or publishes.
+        """
         public = Q(status__in=["published", "withdrawn"])
-        return self.filter(public | where(user, Can.BUILD_RELEASES, "country"))
+        return self.filter(public | of_makers(user, "country"))
 
     def newest_published(self):
         """The published release of each country that no later one replaces."""
@@ -77,7 +85,5 @@ class ObservationQuerySet(models.QuerySet):
         return self.filter(Q(category=category) | Q(category_2=category))
 
     def visible_to(self, user):
-        """Figures of published releases: everybody; of built ones: those who build."""
-        return self.filter(
-            Q(release__status="published") | where(user, Can.BUILD_RELEASES, "release__country")
-        )
+        """Figures of published releases: everybody; of built ones: who builds or publishes."""
+        return self.filter(Q(release__status="published") | of_makers(user, "release__country"))
