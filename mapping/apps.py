@@ -1,9 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.ui import sample
+from sse_portal.ui import navigation, sample
 
 from .api.registration import register_all
+
+MENU = [
+    navigation.NavItem(_("Organisations"), "mapping:entity-list", order=20),
+    navigation.NavItem(_("Definitions"), "mapping:definition-list", order=30),
+    navigation.NavItem(_("Indicators"), "mapping:indicator-list", order=40),
+]
 
 
 class MappingConfig(AppConfig):
@@ -12,6 +18,8 @@ class MappingConfig(AppConfig):
 
     def ready(self):
         register_all()
+        for item in MENU:
+            navigation.register(item)
         sample.register(self._holds_sample)
 
     def _holds_sample(self):

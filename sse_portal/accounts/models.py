@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.ids import uuid7
 
-from .querysets import ApiTokenQuerySet, RoleGrantQuerySet, UserManager
+from .querysets import ApiTokenQuerySet, RoleGrantQuerySet, UserManager, UserQuerySet
 from .roles import Role
 
 
@@ -25,7 +25,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []

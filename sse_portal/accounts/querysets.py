@@ -22,6 +22,18 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class UserQuerySet(models.QuerySet):
+    def managed_in(self, countries):
+        """Those with a role in one of the countries (ISO codes), past ones included, or with no role at all."""
+        return self.filter(Q(grants__country__in=countries) | Q(grants=None)).distinct()
+
+    def named(self, text):
+        return self.filter(Q(email__icontains=text) | Q(name__icontains=text))
+
+    def by_email(self):
+        return self.order_by("email", "id")
+
+
 class RoleGrantQuerySet(models.QuerySet):
     def in_force(self, at=None):
         at = at or timezone.now()

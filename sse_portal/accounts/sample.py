@@ -4,6 +4,7 @@ from django.db import transaction
 
 from .models import RoleGrant, User
 from .roles import Role
+from .services import register_user
 
 PASSWORD = "sse-portal-sample"
 COUNTRIES = ("KH", "KG", "MN", "TH", "VN")
@@ -31,5 +32,5 @@ def load_users(password):
 
 def _load_user(email, password, role, country):
     name = f"Sample {role.label}" + (f" ({country})" if country else "")
-    user = User.objects.create_user(email, password, name=name, is_staff=role == Role.REGIONAL_ADMIN)
+    user = register_user(email=email, password=password, name=name)
     RoleGrant.objects.create(user=user, role=role, country_id=country, reason="Sample login.")

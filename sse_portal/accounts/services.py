@@ -4,18 +4,31 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from sse_portal.basics.problems import Invalid
+from sse_portal.basics.problems import Conflict, Invalid
 
 from .models import ApiToken, RoleGrant, User
 from .roles import ROLES, Can, Role
 
 TOKEN_DAYS = 365
 TOKEN_PREFIX = "sse_"
+
+
+class AlreadyThere(Conflict):
+    """The address has an account."""
+
+    code, field = "already-there", "email"
 
 
 class EVERYWHERE:
@@ -115,9 +128,46 @@ def note_token_use(token, *, at):
     ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
-def register_user(*, email, password=None, name="", language=""):
-    """Create an account without any role."""
-    return User.objects.create_user(email, password, name=name, language=language)
+@transaction.atomic
+def register_user(*, email, password=None, name="", language="", is_staff=False):
+    """Create an account without any role, for an address that is known to be the person's own."""
+    user = User.objects.create_user(email, password, name=name, language=language, is_staff=is_staff)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def invite_user(*, by, email, name, language, role, country, site):
+    """Make an account with a first role and mail its owner a link to choose a password.
+
+    `site` is the portal's address, such as https://portal.example/. Raises AlreadyThere for a known address.
+    """
+    require(by, Can.GRANT_ROLES, country)
+    if User.objects.filter(email__iexact=email).exists():
+        raise AlreadyThere(_("There is an account with this address."))
+    user = register_user(email=email, name=name, language=language)
+    grant_role(by=by, user=user, role=role, country=country)
+    transaction.on_commit(lambda: _mail_invitation(user, site))
+    return user
+
+
+def _mail_invitation(user, site):
+    keys = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    link = site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=keys)
+    with override(user.language or get_language()):
+        text = render_to_string("accounts/invitation.txt", {"user": user, "link": link})
+        send_mail(_("Your account on the SSE Portal"), text, None, [user.email])
+
+
+@transaction.atomic
+def set_active(*, by, user, active):
+    """Close an account, or open it again. A closed one cannot sign in, and its sessions and tokens end at once."""
+    require(by, Can.GRANT_ROLES)
+    if by.pk == user.pk:
+        raise Invalid(_("Somebody else has to close your account."), field="user")
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    return user
 
 
 def change_profile(*, by, name, language):

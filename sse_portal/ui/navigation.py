@@ -19,12 +19,16 @@ def signed_in(user):
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry: a lazily translated label, the name of its page, its place, and who sees it."""
+    """One entry: a lazily translated label, the name of its page, its place, and who sees it.
+
+    `right` names a right that the reader must hold in some country; the frame asks for all of them at once.
+    """
 
     label: Any
     url_name: str
     order: int = 100
     visible_to: Callable[[Any], bool] = anybody
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Link:
     label: Any
     url: str
     current: str
+    right: str = ""
 
 
 _items: dict[str, NavItem] = {}
@@ -52,7 +57,7 @@ def links_for(user, path):
 
 def _link(item, path):
     url = reverse(item.url_name)
-    return Link(item.label, url, current_mark(url, path))
+    return Link(item.label, url, current_mark(url, path), item.right)
 
 
 def current_mark(url, path):

@@ -1,7 +1,7 @@
 import pytest
 
 from sse_portal.accounts.models import ApiToken, User
-from sse_portal.accounts.services import issue_token, user_by_token
+from sse_portal.accounts.services import issue_token, register_user, user_by_token
 from sse_portal.reference.services import load_reference
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def user():
     load_reference()
-    return User.objects.create_user("mapper@example.org", "a long password", name="Mapper")
+    return register_user(email="mapper@example.org", password="a long password", name="Mapper")
 
 
 def test_signing_in_works_with_the_address_in_any_case_and_not_with_a_wrong_password(client, user):
