@@ -15,12 +15,15 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--study", help="public id of a study")
         which.add_argument("--all", action="store_true", help="every country that has verified responses")
+        which.add_argument(
+            "--missing", action="store_true", help="as --all, but only where no release is published"
+        )
         parser.add_argument("--label", default="", help="label of the release; by default year and number")
         parser.add_argument("--publish", action="store_true", default=True, help="publish it (the default)")
         parser.add_argument("--no-publish", action="store_false", dest="publish", help="only build it")
 
-    def handle(self, *args, study, label, publish, **options):
-        for studies in [[self._study(study)]] if study else self._by_country():
+    def handle(self, *args, study, missing, label, publish, **options):
+        for studies in [[self._study(study)]] if study else self._by_country(missing):
             self._build(studies, label, publish)
 
     def _study(self, uid):
@@ -29,10 +32,13 @@ class Command(BaseCommand):
         except (Study.DoesNotExist, ValidationError) as error:
             raise CommandError(f"There is no study {uid}.") from error
 
-    def _by_country(self):
+    def _by_country(self, missing):
         countries = {}
         for study in Study.objects.with_verified_responses():
             countries.setdefault(study.country_id, []).append(study)
+        if missing:
+            done = set(Release.objects.published().values_list("country", flat=True))
+            return [countries[iso2] for iso2 in sorted(countries.keys() - done)]
         if not countries:
             self.stdout.write("No study has verified responses: nothing to build.")
         return [countries[iso2] for iso2 in sorted(countries)]

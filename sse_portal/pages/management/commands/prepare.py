@@ -29,7 +29,8 @@ class Command(BaseCommand):
         if sample:
             self._say("Sample data ...")
             call_command("load_sample", password=password, stdout=self.stdout)
-            call_command("build_release", all=True, stdout=self.stdout)
+            self._say("Releases ...")
+            call_command("build_release", missing=True, stdout=self.stdout)
             self._say(f"Sample logins (password {password}):")
             for email, (role, country) in LOGINS.items():
                 self._say(f"  {email:<32} {role.label}{f', {country}' if country else ''}")
@@ -43,7 +44,6 @@ class Command(BaseCommand):
         self._say("Database ...")
         try:
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
 
