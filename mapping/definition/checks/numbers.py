@@ -40,7 +40,7 @@ def clean_number(variable, raw):
     candidates = _readings(variable, raw) if isinstance(raw, str) else [_native(variable, raw)]
     fitting = _fitting(variable, candidates)
     if len(fitting) > 1:
-        examples = {"first": f"{min(fitting):f}", "second": f"{max(fitting):f}"}
+        examples = {"first": f"{min(fitting):f}", "second": f"{max(fitting):.0f}"}
         refuse(
             variable,
             "ambiguous-number",
