@@ -26,15 +26,18 @@ class Command(BaseCommand):
         settings.VAR_DIR.mkdir(exist_ok=True)
         self._prepare_database()
         call_command("load_reference", stdout=self.stdout)
-        if sample:
-            self._say("Sample data ...")
-            call_command("load_sample", password=password, stdout=self.stdout)
-            self._say("Releases ...")
-            call_command("build_release", missing=True, stdout=self.stdout)
-            self._say(f"Sample logins (password {password}):")
-            for email, (role, country) in LOGINS.items():
-                self._say(f"  {email:<32} {role.label}{f', {country}' if country else ''}")
         self._collect_static_files()
+        if sample:
+            self._load_sample(password)
+
+    def _load_sample(self, password):
+        self._say("Sample data ...")
+        call_command("load_sample", password=password, stdout=self.stdout)
+        self._say("Releases ...")
+        call_command("build_release", missing=True, stdout=self.stdout)
+        self._say(f"Sample logins (password {password}):")
+        for email, (role, country) in LOGINS.items():
+            self._say(f"  {email:<32} {role.label}{f', {country}' if country else ''}")
 
     def _say(self, text):
         self.stdout.write(text)
