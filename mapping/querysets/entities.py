@@ -10,6 +10,12 @@ TRIGRAM = 3
 FOUND = "SELECT rowid FROM mapping_entity_search WHERE mapping_entity_search MATCH %s"
 
 
+def _quoted(text):
+    """A text as a phrase of FTS5."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
 class EntityQuerySet(models.QuerySet):
     def in_country(self, country):
         return self.filter(country=country)
@@ -64,9 +70,18 @@ class EntityQuerySet(models.QuerySet):
         """
         folded = fold(text)
         if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
-            quoted = folded.replace('"', '""')
-            return self.filter(pk__in=RawSQL(FOUND, [f'"{quoted}"']))
+            return self.filter(pk__in=RawSQL(FOUND, [_quoted(folded)]))
         return self.filter(names_folded__contains=folded)
+
+    def containing(self, alternatives):
+        """Whose folded names contain all pieces, of three characters or more, of at least one alternative."""
+        if connections[self.db].vendor == "sqlite":
+            groups = [" AND ".join(_quoted(piece) for piece in pieces) for pieces in alternatives]
+            return self.filter(pk__in=RawSQL(FOUND, [" OR ".join(f"({group})" for group in groups)]))
+        found = models.Q()
+        for pieces in alternatives:
+            found |= models.Q(*(models.Q(names_folded__contains=piece) for piece in pieces))
+        return self.filter(found)
 
     def matching(self, **facts):
         """Whose register facts are these: {field: code}."""

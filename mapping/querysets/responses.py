@@ -48,5 +48,31 @@ class ResponseQuerySet(models.QuerySet):
         earlier = self.filter(entity=response.entity_id, study__wave__lt=response.study.wave)
         return earlier.order_by("-study__wave")
 
+    def before_study(self, study):
+        """Of studies whose period began earlier, the latest first."""
+        rows = self.filter(study__period_start__lt=study.period_start)
+        return rows.order_by("-study__period_start", "-id")
+
+    def after_study(self, study):
+        """Of studies whose period began later."""
+        return self.filter(study__period_start__gt=study.period_start)
+
+    def in_region(self, region):
+        return self.filter(entity__region=region)
+
+    def asked_by(self, interviewer):
+        return self.filter(interviewer=interviewer)
+
+    def about_any(self, entities):
+        """About one of the entities in a queryset."""
+        return self.filter(entity__in=entities)
+
+    def newest_first(self):
+        return self.order_by("-id")
+
+    def older_than(self, key):
+        """Behind a row on a page in `newest_first` order."""
+        return self.filter(id__lt=key)
+
     def oldest_first(self):
         return self.order_by("submitted_at", "id")

@@ -1,85 +1,193 @@
-"""Likely duplicates: entities whose name, region and legal form are close to those of another one.
+"""Which entities of a country may be the same organisation: names in any script, compared by their trigrams.
 
-Names are compared within a script, by their letters: words are no help in Thai and Khmer, and most local names
-are translations, not transliterations, of the Latin ones.
+A score is an offer to look, never a decision: nothing is merged by it.
 """
 
+import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
+
+from django.utils.translation import gettext as _
 
 from sse_portal.basics.text import fold
 from sse_portal.reference import summaries as reference
 
 from ..models import Entity
 
-ALIKE = 0.8
-PIECE = 6
-CANDIDATES = 200
-NAME_WEIGHT, REGION_WEIGHT, FORM_WEIGHT = 0.8, 0.12, 0.08
+TRIGRAM, PIECE, MOST_PIECES = 3, 6, 6
+MOST_CANDIDATES = 200
+LIKELY = 60  # points of 100
+NAME_POINTS, REGION_POINTS, FORM_POINTS = 80, 12, 8
+# Words that say what an organisation is, not which one; legal forms of the country come on top.
+_COMMON_WORDS = (
+    "the of and in for co-operative cooperative cooperatives coop association society union federation foundation "
+    "company limited ltd llc jsc inc enterprise social group community agricultural credit savings "
+    "hợp tác xã hiệp hội quỹ công ty doanh nghiệp xã hội tnhh liên hiệp tổ hợp tác "
+    "кооператив кооперативи ассоциация ассоциациясы союз фонд фонду коомдук ооо оо общественное объединение "
+    "хоршоо холбоо сан нийгэмлэг ннб тббб ххк "
+    "จำกัด สหกรณ์ สมาคม มูลนิธิ วิสาหกิจชุมชน วิสาหกิจเพื่อสังคม กลุ่ม "
+    "សហគមន៍ សមាគម អង្គការ មូលនិធិ សហគ្រាស កសិកម្ម"
+)
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """An entity that may be the same one. `score` and `name_score` lie between 0 and 1."""
+class Candidate:
+    """An entity that may be the same, with a score of 0 to 100 and what it rests on, in words."""
 
-    entity: Entity
-    score: float
-    name_score: float
-    same_region: bool
-    same_form: bool
-
-
-def core_of(name, country):
-    """A folded name without the words that many organisations share: its legal form in any language."""
-    core = fold(name)
-    for words in reference.keep(("form words", country), lambda: _form_words(country)) or ():
-        core = core.replace(words, " ")
-    return " ".join(core.split()) or fold(name)
+    uid: str
+    name: str
+    name_local: str
+    region: str | None
+    legal_form: str | None
+    score: int
+    reasons: tuple[str, ...]
 
 
-def _form_words(country):
-    names = {fold(text) for form in reference.legal_forms_of(country) for text in form.names.values()}
-    return tuple(sorted(filter(None, names), key=len, reverse=True))
+def likely_duplicates(*, country, name, name_local="", region=None, legal_form=None, leave_out=(), most=5):
+    """Entities of a country that may be the organisation with these names, the likeliest first.
+
+    `region` and `legal_form` are codes or None; `leave_out` holds public ids. One indexed query, at most 200
+    candidates compared.
+    """
+    names = tuple(filter(None, (core(country, name), core(country, name_local))))
+    alternatives = [pieces for text in names for pieces in _alternatives(text)]
+    if not alternatives:
+        return ()
+    rows = Entity.objects.in_country(country).present().containing(alternatives).exclude(uid__in=leave_out)
+    asked = _Asked(country, names, region, legal_form)
+    found = [_candidate(asked, row) for row in rows.values_list(*COLUMNS)[:MOST_CANDIDATES]]
+    likely = [candidate for candidate in found if candidate.score >= LIKELY]
+    return tuple(sorted(likely, key=lambda candidate: (-candidate.score, candidate.name))[:most])
 
 
-def likely_duplicates(*, country, names, region=None, legal_form=None, apart_from=None, most=10):
-    """The most alike entities of a country, best first, each with why. `names`: all names of the newcomer."""
-    cores = [core for core in (core_of(name, country) for name in names if name) if core]
-    found = [
-        _likeness(entity, cores, country, region, legal_form)
-        for entity in _candidates(cores, country)
-        if entity.pk != getattr(apart_from, "pk", None)
-    ]
-    alike = [each for each in found if each.name_score >= ALIKE]
-    return sorted(alike, key=lambda each: (-each.score, each.entity.pk))[:most]
+COLUMNS = ("uid", "name", "name_local", "region_id", "legal_form_id")
 
 
-def _candidates(cores, country):
-    """Entities that share a piece of the name, found through the trigram index; at most 200 for each piece."""
+@dataclass(frozen=True)
+class _Asked:
+    country: str
+    names: tuple[str, ...]
+    region: str | None
+    legal_form: str | None
+
+
+def _candidate(asked, row):
+    uid, name, name_local, region, legal_form = row
+    others = tuple(filter(None, (core(asked.country, name), core(asked.country, name_local))))
+    same = max((similarity(one, other) for one in asked.names for other in others), default=0)
+    points, reasons = round(NAME_POINTS * same), [_("Names alike: %(share)d%%.") % {"share": round(100 * same)}]
+    facts = (
+        (asked.region, region, REGION_POINTS, _("Same region.")),
+        (asked.legal_form, legal_form, FORM_POINTS, _("Same legal form.")),
+    )
+    for mine, theirs, worth, sentence in facts:
+        if mine and mine == theirs:
+            points += worth
+            reasons.append(sentence)
+        elif not mine or not theirs:
+            points += worth // 2
+    return Candidate(str(uid), name, name_local, region, legal_form, points, tuple(reasons))
+
+
+def similarity(one, other):
+    """How alike two folded names are, 0 to 1: the Dice coefficient of their trigrams; 0 across scripts."""
+    if one == other:
+        return 1.0
+    if script(one) != script(other):
+        return 0.0
+    mine, theirs = trigrams(one), trigrams(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+
+
+@lru_cache(maxsize=20_000)
+def trigrams(text):
+    """The trigrams of a folded name; blanks do not count, since Khmer and Thai are written with and without."""
+    letters = f"  {text.replace(' ', '')} "
+    return frozenset(letters[place : place + TRIGRAM] for place in range(len(letters) - TRIGRAM + 1))
+
+
+def script(text):
+    """The script of the first letter: LATIN, CYRILLIC, KHMER, THAI …, or "" without any letter."""
+    first = next((letter for letter in text if letter.isalpha()), "")
+    return unicodedata.name(first, "").split(" ")[0] if first else ""
+
+
+@lru_cache(maxsize=20_000)
+def core(country, name):
+    """The folded name without the words for legal forms; the whole folded name where nothing else is left."""
+    folded = _words(fold(name or ""))
+    rest = folded
+    for word in _common_words(country):
+        rest = _without(rest, word)
+    rest = " ".join(rest.split())
+    return rest if len(rest) >= TRIGRAM else folded
+
+
+def _words(text):
+    """The text without punctuation. Vowel signs of Khmer and Thai are marks, and stay."""
+    return " ".join("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text).split())
+
+
+def _without(text, word):
+    """Latin and Cyrillic words go as words; Khmer and Thai ones, written together, wherever they begin the name."""
+    if script(word) in ("LATIN", "CYRILLIC"):
+        return f" {text} ".replace(f" {word} ", " ").strip()
+    return text.removeprefix(word).removesuffix(word).strip()
+
+
+def _common_words(country):
+    return reference.keep(("common words", country), lambda: _read_common_words(country))
+
+
+def _read_common_words(country):
+    forms = (text for row in reference.legal_forms_of(country) for text in row.names.values())
+    words = {_words(fold(text)) for text in (*forms, *_COMMON_WORDS.split())}
+    return tuple(sorted(filter(None, words), key=lambda word: (-len(word), word)))
+
+
+def _alternatives(text):
+    """Sets of pieces one of which a name alike contains: any two of its longest words, long words cut in parts."""
+    parts = dict.fromkeys(part for word in text.split() for part in _cut(word) if len(part) >= TRIGRAM)
+    longest = sorted(parts, key=len, reverse=True)[:MOST_PIECES]
+    return list(combinations(longest, min(2, len(longest)))) if longest else []
+
+
+def _cut(word):
+    if len(word) <= 2 * PIECE:
+        return [word[:PIECE], word[-PIECE:]] if len(word) > PIECE else [word]
+    return [word[place : place + PIECE] for place in range(0, len(word) - PIECE + 1, PIECE)]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entities that may be one."""
+
+    one: Candidate
+    other: Candidate
+    score: int
+    reasons: tuple[str, ...]
+
+
+def likely_pairs(country, rows, *, most=50, window=6):
+    """Pairs among rows of COLUMNS that may be the same, the likeliest first.
+
+    Names are sorted by their core, forwards and by their last letters, and compared with their neighbours only:
+    the work grows with the number of rows, not with its square.
+    """
     found = {}
-    for piece in {piece for core in cores for piece in _pieces(core)}:
-        for entity in Entity.objects.present().in_country(country).named(piece).order_by()[:CANDIDATES]:
-            found[entity.pk] = entity
-    return found.values()
+    for order in (lambda name: name, lambda name: name[::-1]):
+        keyed = sorted(((order(core(country, row[2] or row[1])), row) for row in rows), key=lambda item: item[0])
+        for place, (_key, row) in enumerate(keyed):
+            for _other, other in keyed[place + 1 : place + window]:
+                pair = _pair(country, row, other)
+                if pair.score >= LIKELY:
+                    found.setdefault(frozenset((row[0], other[0])), pair)
+    return tuple(sorted(found.values(), key=lambda pair: (-pair.score, pair.one.name, pair.other.name))[:most])
 
 
-def _pieces(core):
-    """The beginning, middle and end of a name: one slip leaves at least one of them whole."""
-    if len(core) <= PIECE:
-        return {core}
-    middle = (len(core) - PIECE) // 2
-    return {core[:PIECE].strip(), core[middle : middle + PIECE].strip(), core[-PIECE:].strip()}
-
-
-def _likeness(entity, cores, country, region, legal_form):
-    known = [core_of(name, country) for name in entity.names_folded.split("\n")]
-    name_score = max((_similar(core, other) for core in cores for other in known), default=0)
-    same_region = bool(region) and entity.region_id == region
-    same_form = bool(legal_form) and entity.legal_form_id == legal_form
-    score = NAME_WEIGHT * name_score + REGION_WEIGHT * same_region + FORM_WEIGHT * same_form
-    return Likeness(entity, round(score, 3), round(name_score, 3), same_region, same_form)
-
-
-def _similar(one, other):
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+def _pair(country, row, other):
+    names = tuple(filter(None, (core(country, row[1]), core(country, row[2]))))
+    match = _candidate(_Asked(country, names, row[3], row[4]), other)
+    one = Candidate(str(row[0]), row[1], row[2], row[3], row[4], 100, ())
+    return Pair(one, match, match.score, match.reasons)
