@@ -76,7 +76,10 @@ def _candidate(asked, row):
     uid, name, name_local, region, legal_form = row
     others = tuple(filter(None, (core(asked.country, name), core(asked.country, name_local))))
     same = max((similarity(one, other) for one in asked.names for other in others), default=0)
-    points, reasons = round(NAME_POINTS * same), [_("Names alike: %(share)d%%.") % {"share": round(100 * same)}]
+    points, reasons = (
+        round(NAME_POINTS * same),
+        [_("Names alike: %(share)d%%.") % {"share": round(100 * same)}],
+    )
     facts = (
         (asked.region, region, REGION_POINTS, _("Same region.")),
         (asked.legal_form, legal_form, FORM_POINTS, _("Same legal form.")),
@@ -177,13 +180,17 @@ def likely_pairs(country, rows, *, most=50, window=6):
     """
     found = {}
     for order in (lambda name: name, lambda name: name[::-1]):
-        keyed = sorted(((order(core(country, row[2] or row[1])), row) for row in rows), key=lambda item: item[0])
+        keyed = sorted(
+            ((order(core(country, row[2] or row[1])), row) for row in rows), key=lambda item: item[0]
+        )
         for place, (_key, row) in enumerate(keyed):
             for _other, other in keyed[place + 1 : place + window]:
                 pair = _pair(country, row, other)
                 if pair.score >= LIKELY:
                     found.setdefault(frozenset((row[0], other[0])), pair)
-    return tuple(sorted(found.values(), key=lambda pair: (-pair.score, pair.one.name, pair.other.name))[:most])
+    return tuple(
+        sorted(found.values(), key=lambda pair: (-pair.score, pair.one.name, pair.other.name))[:most]
+    )
 
 
 def _pair(country, row, other):

@@ -93,7 +93,9 @@ def store_accepted(*, by, entity, accepted, version, reason=""):
     if any(name in columns for name in NAMES):
         columns["names_folded"] = folded_names(*(columns.get(name, getattr(entity, name)) for name in NAMES))
     if "consent_public_listing" in columns:
-        columns["is_listed"] = columns["consent_public_listing"] == "yes" and entity.responses.verified().exists()
+        columns["is_listed"] = (
+            columns["consent_public_listing"] == "yes" and entity.responses.verified().exists()
+        )
     given = accepted.identifiers or {}
     before = _identifiers_of(entity, given)
     changed = {scheme: pair for scheme, pair in given.items() if before.get(scheme) != pair[0]}
@@ -112,7 +114,9 @@ def _refuse(accepted):
 
 def _told(accepted):
     """The columns and identifiers for the history."""
-    identifiers = {scheme: value for scheme, (value, _public) in (accepted.identifiers or {}).items() if value}
+    identifiers = {
+        scheme: value for scheme, (value, _public) in (accepted.identifiers or {}).items() if value
+    }
     return accepted.columns | ({"identifiers": identifiers} if identifiers else {})
 
 
@@ -236,4 +240,3 @@ def unlist_entity(*, by, entity_id, reason):
         entity, {"is_listed": False}, by=by, version=entity.version, act="unlisted", country=entity.country_id,
         reason=reason,
     )  # fmt: skip
-

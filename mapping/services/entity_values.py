@@ -91,7 +91,9 @@ def _with_location(values):
 def _read(name, raw, country, accepted, typed):
     if name in VARIABLES or name == "country":
         variable = CODEBOOK[VARIABLES.get(name, name)]
-        typed[variable.name] = clean_value(variable, raw, Scope(country=None if name == "country" else country))
+        typed[variable.name] = clean_value(
+            variable, raw, Scope(country=None if name == "country" else country)
+        )
     elif name in OTHERS:
         OTHERS[name](raw, country, accepted)
     else:
@@ -195,4 +197,3 @@ def known_values(entity):
         if name not in ("location", "registration_number")
     }
     return values | {"country": entity.country_id, "location": place}
-

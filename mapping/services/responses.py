@@ -112,7 +112,9 @@ def read_answers(raw, country):
     errors = [{"field": each.field, "code": each.code, "message": str(each)} for each in problems]
     message = _("This is no question of a survey response.")
     errors += [
-        {"field": str(name)[:60], "code": "unknown-variable", "message": message} for name in raw if name not in own
+        {"field": str(name)[:60], "code": "unknown-variable", "message": message}
+        for name in raw
+        if name not in own
     ]
     return values, errors
 
@@ -136,9 +138,7 @@ def save_answers(*, by, response, answers, version, partly=False):
     values, problems = read_answers(answers, response.study.country_id)
     if not partly:
         refuse(problems)
-    update_record(
-        response, values, by=by, version=version, act="answered", country=response.study.country_id
-    )
+    update_record(response, values, by=by, version=version, act="answered", country=response.study.country_id)
     return problems
 
 
@@ -236,7 +236,12 @@ def verify_response(*, by, response, version):
         raise OwnWork(_("Somebody other than the person who submitted it has to verify it."))
     values = {"status": Status.VERIFIED, "verified_at": timezone.now(), "verified_by_id": by.pk}
     update_record(response, values, by=by, version=version, act="verified", country=country)
-    if not SurveyResponse.objects.of_entity(response.entity.uid).verified().after_study(response.study).exists():
+    if (
+        not SurveyResponse.objects.of_entity(response.entity.uid)
+        .verified()
+        .after_study(response.study)
+        .exists()
+    ):
         copy_reviewed_facts(by=by, entity_id=response.entity_id, facts=_register_facts(response))
     return response
 
@@ -266,7 +271,8 @@ def return_response(*, by, response, version, comments=None, reason=""):
     reason = asked.get("", "")
     update_record(response, values, by=by, version=version, act="returned", country=country, reason=reason)
     ReviewComment.objects.bulk_create(
-        ReviewComment(response=response, variable=variable, text=text, by=by) for variable, text in asked.items()
+        ReviewComment(response=response, variable=variable, text=text, by=by)
+        for variable, text in asked.items()
     )
     if was_verified and not SurveyResponse.objects.of_entity(response.entity.uid).verified().exists():
         unlist_entity(by=by, entity_id=response.entity_id, reason=reason)
@@ -277,7 +283,8 @@ def _read_comments(comments, reason):
     unknown = [str(name)[:60] for name in comments if name != "" and name not in CODEBOOK]
     if unknown:
         errors = [
-            {"field": name, "code": "unknown-variable", "message": _("There is no such question.")} for name in unknown
+            {"field": name, "code": "unknown-variable", "message": _("There is no such question.")}
+            for name in unknown
         ]
         raise Invalid(_("Some comments are about no question."), errors=errors)
     whole = [comments.get("", ""), reason]

@@ -14,7 +14,15 @@ from sse_portal.records.services import remember, update_record
 from ..definition.codebook import LANGUAGES
 from ..models import Study
 
-FIELDS = ("title", "wave", "period_start", "period_end", "lead_organisation", "description", "target_responses")
+FIELDS = (
+    "title",
+    "wave",
+    "period_start",
+    "period_end",
+    "lead_organisation",
+    "description",
+    "target_responses",
+)
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINE = 200, 5_000, 200
 MOST_WAVES, MOST_RESPONSES = 1_000, 10_000_000
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)

@@ -34,14 +34,20 @@ def test_registering_needs_only_a_name_and_writes_history(sokha):
     entity = register_entity(by=sokha, country="KH", values={"name": " Rumdoul  Weavers "})
 
     stored = Entity.objects.get()
-    assert (stored.name, stored.names_folded, stored.is_listed) == ("Rumdoul Weavers", "rumdoul weavers", False)
+    assert (stored.name, stored.names_folded, stored.is_listed) == (
+        "Rumdoul Weavers",
+        "rumdoul weavers",
+        False,
+    )
     assert (stored.region_id, stored.year_established, stored.operational_status) == (None, None, "")
     assert Change.objects.get().act == "registered" and Change.objects.get().record == entity.uid
 
 
 def test_the_names_of_the_codebook_and_of_the_register_mean_the_same(sokha):
     values = {"region": "KH-12", "location": "11.55, 104.92", "year_established": "២០០៥"}
-    one = register_entity(by=sokha, country="KH", values={"entity_name": "A B", "entity_name_local": "សមាគម"} | values)
+    one = register_entity(
+        by=sokha, country="KH", values={"entity_name": "A B", "entity_name_local": "សមាគម"} | values
+    )
     other = register_entity(by=sokha, country="KH", values={"name": "A B", "name_local": "សមាគម"} | values)
     for entity in (one, other):
         entity.refresh_from_db()
@@ -121,7 +127,9 @@ def test_nobody_registers_where_they_have_no_right(sokha, narin, guest, country)
 
 
 def test_a_change_keeps_what_it_does_not_name(sokha):
-    entity = register_entity(by=sokha, country="KH", values={"name": "A B", "region": "KH-12", "locality": "Here"})
+    entity = register_entity(
+        by=sokha, country="KH", values={"name": "A B", "region": "KH-12", "locality": "Here"}
+    )
     change_entity(by=sokha, entity=entity, values={"name_local": "សមាគម"}, version=1, reason="typo")
 
     entity.refresh_from_db()
@@ -131,7 +139,9 @@ def test_a_change_keeps_what_it_does_not_name(sokha):
 
 
 def test_a_blank_takes_a_value_away_but_never_the_name(sokha):
-    entity = register_entity(by=sokha, country="KH", values={"name": "A B", "region": "KH-12", "location": "11, 104"})
+    entity = register_entity(
+        by=sokha, country="KH", values={"name": "A B", "region": "KH-12", "location": "11, 104"}
+    )
     change_entity(by=sokha, entity=entity, values={"region": "", "location": ""}, version=1)
     entity.refresh_from_db()
     assert (entity.region_id, entity.latitude, entity.longitude) == (None, None, None)

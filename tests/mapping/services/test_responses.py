@@ -47,7 +47,11 @@ def submitted(by, **answers):
 def test_a_response_starts_as_a_draft_with_what_is_known(sokha):
     uid = uuid.uuid4()
     response = start_response(
-        by=sokha, study=a_study(), entity=an_entity(), answers={"members_total": "១២០", "legal_status": "dk"}, uid=uid
+        by=sokha,
+        study=a_study(),
+        entity=an_entity(),
+        answers={"members_total": "១២០", "legal_status": "dk"},
+        uid=uid,
     )
     stored = SurveyResponse.objects.get(uid=uid)
     assert (stored.status, stored.members_total, stored.legal_status) == ("draft", 120, "dk")
@@ -131,7 +135,9 @@ def test_with_a_bad_answer_nothing_is_saved_unless_asked_for(sokha):
 
 def test_saving_the_same_again_changes_nothing(sokha):
     response = a_response(members_total=5, dist_capital_pct=Decimal("30.5"))
-    save_answers(by=sokha, response=response, answers={"members_total": "5", "dist_capital_pct": "30.50"}, version=1)
+    save_answers(
+        by=sokha, response=response, answers={"members_total": "5", "dist_capital_pct": "30.50"}, version=1
+    )
     assert SurveyResponse.objects.get().version == 1
     assert not Change.objects.exists()
 
@@ -191,7 +197,9 @@ def test_a_soft_rule_asks_for_a_reason_and_keeps_it(sokha):
     for blank in ("", "  ", None):
         with pytest.raises(Unconfirmed):
             submit_response(by=sokha, response=response, version=1, confirmed={code: blank})
-    submit_response(by=sokha, response=response, version=1, confirmed={code: "A council.", "other": "not kept"})
+    submit_response(
+        by=sokha, response=response, version=1, confirmed={code: "A council.", "other": "not kept"}
+    )
     assert SurveyResponse.objects.get().confirmed == {code: "A council."}
 
 
@@ -206,7 +214,9 @@ def test_a_reason_must_be_clean_text(sokha, reason):
 
 
 def test_answers_to_questions_that_are_not_put_are_blanked_and_stay_in_the_history(sokha):
-    response = submitted(sokha, workers_total=0, workers_women=3, membership_basis="no_members", members_total=9)
+    response = submitted(
+        sokha, workers_total=0, workers_women=3, membership_basis="no_members", members_total=9
+    )
     stored = SurveyResponse.objects.get()
     assert (stored.workers_total, stored.workers_women, stored.members_total) == (0, None, None)
     before = Change.objects.about(response).get().before
@@ -238,7 +248,11 @@ def test_verifying_brings_the_register_up_to_date_and_lists_who_agreed(sokha, da
     verify_response(by=dara, response=response, version=2)
 
     entity = Entity.objects.get()
-    assert (entity.legal_form_id, entity.organisation_type, entity.isic_main) == ("KH-AC", "cooperative", "ISIC4:A")
+    assert (entity.legal_form_id, entity.organisation_type, entity.isic_main) == (
+        "KH-AC",
+        "cooperative",
+        "ISIC4:A",
+    )
     assert entity.is_listed
     stored = SurveyResponse.objects.get()
     assert (stored.status, stored.verified_by) == ("verified", dara) and stored.verified_at
@@ -360,7 +374,9 @@ HOSTILE = st.one_of(
     st.integers(-(10**40), 10**40),
     st.floats(),
     st.text(alphabet=st.characters(exclude_categories=[]), max_size=30),
-    st.sampled_from(["\x00", "\ud800", "1e30", "2026-02-30", "31/31/2026", "2569-01-01", "៥០%", "-0", "NaN", "=1+1"]),
+    st.sampled_from(
+        ["\x00", "\ud800", "1e30", "2026-02-30", "31/31/2026", "2569-01-01", "៥០%", "-0", "NaN", "=1+1"]
+    ),
     st.sampled_from(CODES),
     st.lists(st.one_of(st.sampled_from(CODES), st.integers(), st.text(max_size=3)), max_size=5),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
