@@ -123,7 +123,7 @@ def _verdict_chart(counts: VerdictCounts):
     if None in parts.values():
         return None
     stack = Stack(_("All organisations"), parts)
-    return stacked_bars(StackedBars(_("Verdicts"), (stack,), verdict_series()))
+    return stacked_bars(StackedBars(_("Organisations by verdict"), (stack,), verdict_series()))
 
 
 def _key_table(row):
@@ -299,7 +299,7 @@ def rule_in_words(rule):
     """A disclosure rule of indicators.csv as a sentence for readers."""
     sentences = {
         "D0": _(
-            "Counts of facts on the register: told as they are, unless a change of definition would show who moved."
+            "Counts of register facts: told as they are, unless a change of definition would show who moved."
         ),
         "D1": _(
             "Told only when at least 5 organisations answered, and at least 5 stand on each side of a share."
