@@ -39,10 +39,10 @@ MONEY_PER_WORKER = {"KH": 9_000_000, "KG": 260_000, "MN": 14_000_000, "TH": 150_
 class Respondent:
     """Answers for one organisation, drawn from one source of randomness."""
 
-    def __init__(self, dice, country, form, organisation_type, established, year):
-        self.dice, self.country, self.form = dice, country, form
-        self.type, self.established, self.year = organisation_type, established, year
-        self.habit = HABITS[organisation_type]
+    def __init__(self, dice, country, form, year):
+        self.dice, self.country, self.form, self.year = dice, country, form, year
+        self.type = form.organisation_type
+        self.habit = HABITS[self.type]
         self.a = {}
 
     def answers(self):

@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from sse_portal.records.services import remember
+from sse_portal.reference import geo
 from sse_portal.reference.models import Country, LegalForm, Region
 
 from ..models import Entity, EntityIdentifier, Study, SurveyResponse
-from ..services.entities import folded_names
+from ..services.entity_values import folded_names
 from .answers import Respondent
 from .names import Namer
 
@@ -75,11 +76,12 @@ class Maker:
         # A few regions hold most organisations, as in life.
         self.region_weights = [1 / (rank + 2) for rank in range(len(self.regions))]
         self.dice.shuffle(self.region_weights)
+        self.places = {region.code: _places(region.code, self.dice) for region in self.regions}
         self.namer = Namer(country.iso2, self.dice)
 
     def make(self, numbers):
         """Insert the organisations with these numbers and their responses."""
-        pairs = [self._pair(number) for number in numbers]
+        pairs = [self._pair() for _ in numbers]
         Entity.objects.bulk_create([entity for entity, _ in pairs])
         for entity, response in pairs:
             response.entity_id = entity.pk
@@ -90,32 +92,29 @@ class Maker:
             if response.legal_status == "registered"
         )
 
-    def _pair(self, number):
+    def _pair(self):
         form = self.dice.choices(self.forms, self.form_weights)[0]
         region = self.dice.choices(self.regions, self.region_weights)[0]
-        entity = self._entity(form, region, number)
-        respondent = Respondent(
-            self.dice, self.country.iso2, form, form.organisation_type, entity.year_established, YEAR
-        )
-        response = self._response(respondent.answers(), number)
+        entity = self._entity(form, region)
+        respondent = Respondent(self.dice, self.country.iso2, form, YEAR)
+        response = self._response(respondent.answers())
         entity.legal_form_id, entity.isic_main = response.legal_form, response.isic_main or ""
         entity.is_listed = response.status == "verified" and entity.consent_public_listing == "yes"
         return entity, response
 
-    def _entity(self, form, region, number):
+    def _entity(self, form, region):
         name, name_local = self.namer.name(form, region)
-        here = self.country
+        longitude, latitude = self.dice.choice(self.places[region.code])
         return Entity(
             uid=self._uid(), country_id=self.country.iso2, region_id=region.code, name=name, name_local=name_local,
             names_folded=folded_names(name, name_local, []), organisation_type=form.organisation_type,
-            latitude=_between(self.dice, here.min_latitude, here.max_latitude),
-            longitude=_between(self.dice, here.min_longitude, here.max_longitude),
+            latitude=latitude, longitude=longitude,
             year_established=min(YEAR - 1, max(1950, int(self.dice.gauss(YEAR - 12, 9)))),
             operational_status=self.dice.choices(("active", "dormant", "closing", "closed"), (92, 5, 1, 2))[0],
             consent_public_listing="yes" if self.dice.random() < 0.8 else "no", is_sample=True,
         )  # fmt: skip
 
-    def _response(self, answers, number):
+    def _response(self, answers):
         status = self.dice.choices(list(STATUSES), list(STATUSES.values()))[0]
         day = datetime(YEAR, 3, 1, 8, tzinfo=UTC) + timedelta(minutes=self.dice.randint(0, 200_000))
         sent = day if status in {"submitted", "verified"} else None
@@ -135,5 +134,9 @@ def _commonness(form):
     return {"out": 2, "by_form": 10, "conditional": 6}[form.sse_status]
 
 
-def _between(dice, low, high):
-    return Decimal(round(dice.uniform(float(low), float(high)), 5)).quantize(Decimal("0.00001"))
+def _places(region, dice):
+    """Some points inside a region: (longitude, latitude) with five decimals."""
+    east, north = geo.centroid(region)
+    tried = [(dice.gauss(east, 0.25), dice.gauss(north, 0.25)) for _ in range(60)]
+    inside = [point for point in tried if geo.distance_km(region, *point) == 0]
+    return [tuple(Decimal(f"{degrees:.5f}") for degrees in point) for point in inside or [(east, north)]]

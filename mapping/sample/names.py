@@ -58,8 +58,9 @@ class Namer:
 
     def _joined(self, *parts):
         # Khmer and Thai do not put spaces between words.
-        return ("" if self.country in {"KH", "TH"} else " ").join(parts)
+        return ("" if self.country in {"KH", "TH"} else " ").join(filter(None, parts))
 
 
 def _local(names):
-    return next((text for language, text in names.items() if language not in {"en", "ru"}), names["en"])
+    """The name in the national language, or "" where the reference data has none."""
+    return next((text for language, text in names.items() if language not in {"en", "ru"}), "")
