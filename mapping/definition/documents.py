@@ -13,7 +13,10 @@ REGIONAL = "ZZ"
 CRITERION_FIELDS = (
     "code", "principle", "title", "wording", "expression", "role", "organisation_types", "source", "confidence",
 )  # fmt: skip
+LEGAL_FORM = "legal_form"
 COMPILED_KEPT = 64
+# Questions and values of all criteria together: some fifty are usual, and SQLite takes a statement of 1 MB.
+MAX_WEIGHT = 2_000
 
 
 def document_of(definition):
@@ -22,7 +25,7 @@ def document_of(definition):
         "format": 1,
         "country": definition.country_id or REGIONAL,
         "shape": definition.shape,
-        "legal_form_variable": "legal_form",
+        "legal_form_variable": LEGAL_FORM,
         "optional_at_least": definition.optional_at_least,
         "forms": [
             _form_entry(form) for form in definition.forms.order_by("legal_form_id", "valid_from", "id")
@@ -53,6 +56,8 @@ def read_document(document):
     Fractions become text, which keeps them exact in every database's JSON. Raises RuleError with every mistake.
     """
     definition = rules.parse_definition(document, rules_codebook())
+    if sum(_weight(criterion.words) for criterion in definition.criteria) > MAX_WEIGHT:
+        raise rules.RuleError([rules.Problem("/criteria", "too-large", {"limit": MAX_WEIGHT})])
     entries = [
         {
             "code": criterion.code,
@@ -81,6 +86,10 @@ def read_document(document):
         "forms": forms,
         "criteria": entries,
     }, definition
+
+
+def _weight(words):
+    return 1 + len(getattr(words, "values", ())) + sum(map(_weight, words.parts))
 
 
 def _by_code_and_date(form):

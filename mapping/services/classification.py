@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
 from sse_portal.rules import complete
@@ -33,7 +34,10 @@ def classify_responses(definition, studies, on, statuses=VERIFIED):
         responses = SurveyResponse.objects.filter(
             study__in=studies, status__in=statuses, entity__removed_at=None
         )
-        statement, params = insert_statement(definition, plan, responses)
+        try:
+            statement, params = insert_statement(definition, plan, responses)
+        except EmptyResultSet:  # no study, or no status, was asked for
+            return 0
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             return cursor.rowcount

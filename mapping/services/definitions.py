@@ -20,7 +20,7 @@ from sse_portal.reference import summaries as reference
 
 from .. import definition as definition_package
 from ..definition import messages
-from ..definition.documents import REGIONAL, document_of, read_document, write_rows
+from ..definition.documents import LEGAL_FORM, REGIONAL, document_of, read_document, write_rows
 from ..models import WorkingDefinition
 
 FOLDER = Path(definition_package.__file__).parent
@@ -101,7 +101,7 @@ def propose_definition(*, by, definition, version):
     _require_status(definition, Status.DRAFT)
     if not _decides(document_of(definition)):
         raise Invalid(_("A definition needs at least one core criterion or legal form."), field="criteria")
-    values = {"status": Status.PROPOSED, "proposed_by": by, "proposed_at": timezone.now()}
+    values = {"status": Status.PROPOSED, "proposed_by_id": by.pk, "proposed_at": timezone.now()}
     return _step("proposed", definition, values, by=by, version=version)
 
 
@@ -110,7 +110,7 @@ def return_to_draft(*, by, definition, version, reason):
     if not holds(by, Can.EDIT_DEFINITIONS, definition.country_id):
         _require(by, Can.ADOPT_DEFINITIONS, definition.country_id)
     _require_status(definition, Status.PROPOSED)
-    values = {"status": Status.DRAFT, "proposed_by": None, "proposed_at": None}
+    values = {"status": Status.DRAFT, "proposed_by_id": None, "proposed_at": None}
     reason = _required_text(reason, "reason")
     return _step("returned", definition, values, by=by, version=version, reason=reason)
 
@@ -128,7 +128,7 @@ def adopt_definition(*, by, definition, version, decision):
         raise PermissionDenied(_("Somebody other than the proposer has to record the adoption."))
     values = {
         "status": Status.ADOPTED,
-        "adopted_by": by,
+        "adopted_by_id": by.pk,
         "adopted_at": timezone.now(),
         "adoption_reference": _required_text(decision, "decision"),
         "digest": rules.digest(document_of(definition)),
@@ -162,7 +162,7 @@ def _create_starter(country):
         "format": 1,
         "country": country or REGIONAL,
         "shape": "mixed" if country else "test",
-        "legal_form_variable": "legal_form",
+        "legal_form_variable": LEGAL_FORM,
         "optional_at_least": 0,
         "forms": national_forms(country),
         "criteria": starter("criteria")["criteria"],
@@ -231,6 +231,9 @@ def _read(document, country):
         problems.append(
             rules.Problem("/country", "unknown-choice", _choice(stored["country"], country or REGIONAL))
         )
+    if stored["legal_form_variable"] != LEGAL_FORM:
+        found = _choice(stored["legal_form_variable"], LEGAL_FORM)
+        problems.append(rules.Problem("/legal_form_variable", "unknown-choice", found))
     known = {form.code for form in reference.legal_forms_of(country)} if country else set()
     for place, form in enumerate(document.get("forms") or []):
         if form["code"] not in known:

@@ -1,5 +1,6 @@
 """Everything the page of a definition shows, and what changed between two versions, in the active language."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,6 +136,7 @@ class DefinitionPage:
     version: int
     text: str
     optional_at_least: int
+    roles: tuple[tuple[str, int], ...]
     principles: tuple[Principle, ...]
     forms: tuple[FormRow, ...]
     versions: tuple[DefinitionBrief, ...]
@@ -144,12 +146,12 @@ class DefinitionPage:
 
 
 def definitions_by_country(user):
-    """[(country name, briefs)] of all that `user` may see: the countries in order of their codes, the region last."""
-    visible = WorkingDefinition.objects.visible_to(user).best_first()
-    rows = [brief(definition) for definition in visible]
-    codes = [*(row.iso2 for row in reference.countries()), None]
-    groups = [[row for row in rows if row.country == code] for code in codes]
-    return [(group[0].country_name, group) for group in groups if group]
+    """[(country name, briefs)] of all that `user` may see, by the name of the country; the region comes last."""
+    groups = {}
+    for definition in WorkingDefinition.objects.visible_to(user).best_first():
+        row = brief(definition)
+        groups.setdefault((row.country is None, row.country_name), []).append(row)
+    return [(name, groups[last, name]) for last, name in sorted(groups)]
 
 
 def versions(country, user):
@@ -168,6 +170,7 @@ def definition_page(definition, user):
         version=definition.version,
         text=in_language(definition.text, get_language()),
         optional_at_least=definition.optional_at_least,
+        roles=_counted_roles(parsed.criteria),
         principles=_principles(parsed.criteria),
         forms=tuple(map(_form_row, parsed.forms)),
         versions=versions(definition.country_id, user),
@@ -182,6 +185,12 @@ def _previous(definition, user):
     if definition.based_on_id is None:
         return None
     return WorkingDefinition.objects.visible_to(user).filter(pk=definition.based_on_id).first()
+
+
+def _counted_roles(criteria):
+    """(role, number of criteria) for the roles in use, in the order in which they are told."""
+    counts = Counter(criterion.role for criterion in criteria)
+    return tuple((role_label(role), counts[role]) for role in DefinitionCriterion.Role.values if counts[role])
 
 
 def _principles(criteria):
@@ -228,7 +237,7 @@ def _form_row(form):
         name=wording.form_label(form.code),
         name_local=known.names[local] if local else "",
         language=local,
-        law=" ".join(filter(None, (known.law, str(known.law_year or "")))) if known else "",
+        law=_law(known),
         status=form.status,
         status_label=form_status_label(form.status),
         criteria=form.criteria,
@@ -236,6 +245,14 @@ def _form_row(form):
         valid_to=form.period.valid_to,
         to_be_confirmed=bool(known) and known.to_be_confirmed,
     )
+
+
+def _law(form):
+    """The law of a legal form with its year, unless the title has it."""
+    if form is None:
+        return ""
+    year = str(form.law_year or "")
+    return form.law if year in form.law else f"{form.law} {year}"
 
 
 def form_status_label(status):

@@ -22,8 +22,8 @@ from mapping.models import (
 from mapping.services import classification
 from sse_portal import rules
 from sse_portal.reference.models import Country
-from sse_portal.reference.services import load_reference
 from sse_portal.rules import NO, UNKNOWN, YES
+from tests.factories import a_response, a_study, an_entity
 from tests.rules.strategies import DATES, DAYS, INTEGERS, MONEY, TEXTS, codes_of, definition_documents
 
 # Every type, every home and every way in which a question may not apply.
@@ -86,8 +86,7 @@ def random_pair(study, number, dice):
 
 
 @pytest.fixture
-def study(db):
-    load_reference()
+def study(reference):
     return insert_rows(ROWS, random.Random(20221110))
 
 
@@ -181,3 +180,96 @@ def test_the_deepest_nesting_that_the_rules_allow_runs_on_the_database(study, wr
 def test_as_many_parts_as_the_rules_allow_run_on_the_database(study):
     by_sql, by_python = verdicts({"at_least": 400, "of": [LEAF, OTHER, LEAF] * 333}, study)
     assert by_sql == by_python
+
+
+def verdict_of(expression, **answers):
+    """(by SQL, by Python) of one stored response."""
+    study = a_study()
+    response = a_response(study, **answers)
+    response.refresh_from_db()
+    plan = one_criterion(expression)
+    in_python = judged_by_python(plan, classification.completed_answers_of(response))
+    return judged_by_sql(plan, study)[response.pk][0], in_python[0]
+
+
+@pytest.mark.parametrize("variable", ["dist_capital_pct", "surplus"])
+@pytest.mark.parametrize("answer", ["33.33", "33.3", "0.07", "49.99", "50", "50.01", "0.1", "0.3", "99.99"])
+@pytest.mark.parametrize("step", ["-0.000001", "-0.01", "0", "0.01", "0.000001"])
+def test_a_decimal_is_exact_at_the_threshold_and_a_hair_beside_it(reference, variable, answer, step):
+    answer = Decimal(answer)
+    threshold = answer + Decimal(step)
+    truth = {
+        "=": answer == threshold, "!=": answer != threshold, "<": answer < threshold,
+        "<=": answer <= threshold, ">": answer > threshold, ">=": answer >= threshold,
+    }  # fmt: skip
+    for op, holds in truth.items():
+        leaf = {"var": variable, "op": op, "value": format(threshold, "f")}
+        assert verdict_of(leaf, **{variable: answer}) == (2 * holds, 2 * holds), (op, threshold)
+
+
+def test_thirteen_digits_of_dong_are_exact_to_the_last_xu(reference):
+    answer = Decimal("9876543210987.65")
+    for text, expected in [("9876543210987.65", 2), ("9876543210987.64", 2), ("9876543210987.66", 0)]:
+        assert verdict_of({"var": "surplus", "op": ">=", "value": text}, surplus=answer) == (
+            expected,
+            expected,
+        )
+
+
+def test_a_threshold_beyond_the_column_is_answered_not_refused_by_the_database(reference):
+    entity = an_entity(year_established=1999)
+    leaf = {"var": "year_established", "op": "<", "value": 10**15}
+    assert verdict_of(leaf, entity=entity) == (2, 2)
+    assert verdict_of({"var": "members_total", "op": ">", "value": -(10**15)}, members_total=0) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (None, 1), ([], 0), (["member_needs"], 0), (["community"], 2), (["dk"], 1), (["dk", "community"], 2),
+        (["member_needs", "not_heard"], 1), (["Community"], 0), (["community "], 0), (['"community"'], 0),
+    ],
+)  # fmt: skip
+def test_several_choices_are_compared_whole_and_with_case(reference, answer, expected):
+    leaf = {"var": "purpose_statutory", "op": "intersects", "value": ["community", "environment"]}
+    assert verdict_of(leaf, purpose_statutory=answer) == (expected, expected)
+
+
+@pytest.mark.parametrize("answer", [None, [], ["dk"], ["dk", "refused"], ["dk", "grant"], ["grant"]])
+def test_what_counts_as_an_answer_is_the_same_in_a_list(reference, answer):
+    expected = 0 if answer is None or set(answer) in ({"dk"}, {"dk", "refused"}) else 2
+    assert verdict_of({"known": "public_support_types"}, public_support_types=answer) == (expected, expected)
+
+
+def test_a_missing_answer_is_never_met_by_negation(reference):
+    leaf = {"var": "dist_capital_pct", "op": ">=", "value": 5}
+    assert verdict_of({"not": leaf}) == (UNKNOWN, UNKNOWN)
+    assert verdict_of({"not": {"not": leaf}}) == (UNKNOWN, UNKNOWN)
+
+
+def test_an_answer_that_does_not_apply_counts_as_the_criterion_says(reference):
+    leaf = {"var": "surplus_reinvested_pct", "op": ">=", "value": 51}
+    for na, expected in [({}, UNKNOWN), ({"na": True}, YES), ({"na": False}, NO)]:
+        assert verdict_of(leaf | na, surplus=Decimal("-1")) == (expected, expected)
+        given = {"surplus": Decimal(0), "surplus_reinvested_pct": Decimal(80)}
+        assert verdict_of(leaf | na, **given) == (expected, expected), "whatever was answered there"
+    assert verdict_of(leaf | {"na": True}) == (UNKNOWN, UNKNOWN), "an unknown surplus exempts nobody"
+
+
+def test_the_register_number_is_that_of_the_countrys_register(reference):
+    entity = an_entity(identifier=("KH-TIN", "1"))
+    assert verdict_of({"known": "registration_number"}, entity=entity) == (0, 0)
+    entity = an_entity(identifier=("KH-REG", "00124"))
+    leaf = {"var": "registration_number", "op": "=", "value": "00124"}
+    assert verdict_of(leaf, entity=entity) == (2, 2)
+
+
+def test_every_variable_of_the_codebook_can_be_asked(study):
+    values = {"date": "2024-07-01", "select_one": "x", "select_multiple": ["x"], "text": "x"}
+    for variable in rules_codebook().values():
+        codes = [code for code in variable.codes if code not in rules.MISSING_CODES]
+        value = codes[:1] or values.get(variable.type, 5)
+        op = {"select_multiple": "intersects"}.get(variable.type, "=")
+        value = value[0] if isinstance(value, list) and op == "=" else value
+        by_sql, by_python = verdicts({"var": variable.name, "op": op, "value": value}, study)
+        assert by_sql == by_python, variable.name
