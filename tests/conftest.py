@@ -8,6 +8,16 @@ from tests.factories import a_user
 pytest_plugins = ["tests.plugins.databases", "tests.plugins.browser", "tests.plugins.properties"]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with the reference data in it once for all: `reference` then finds it there.
+
+    A test that empties the tables (with a live server, or threads) makes the next one load it again.
+    """
+    with django_db_blocker.unblock():
+        load_reference()
+
+
 @pytest.fixture
 def reference(db):
     """Countries, regions, legal forms and classifications."""

@@ -137,8 +137,7 @@ def test_each_table_is_read_once(reference):
     assert len(queries) == 4
 
 
-def test_an_empty_table_is_not_remembered_as_empty(db):
-    summaries.forget()
+def test_an_empty_table_is_not_remembered_as_empty(no_reference):
     assert summaries.countries() == ()
     with CaptureQueriesContext(connection) as queries:
         assert summaries.country("KH") is None
