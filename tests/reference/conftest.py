@@ -7,6 +7,7 @@ from sse_portal.reference.models import ClassificationItem, Country, Edition, Le
 @pytest.fixture
 def no_reference(db):
     """The tables as they are before the first load."""
+    Region.objects.update(successor=None)
     for model in (ClassificationItem, LegalForm, Region, Country, Edition):
         model.objects.all().delete()
     summaries.forget()
