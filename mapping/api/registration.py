@@ -5,6 +5,7 @@ from sse_portal.api.registry import register
 VIEWSETS = {
     "studies": "studies.Studies",
     "entities": "entities.Entities",
+    "responses": "responses.Responses",
     "definitions": "definitions.Definitions",
     "releases": "releases.Releases",
     "releases/<uuid:release>/observations": "observations.ReleaseObservations",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import UncleanText, clean_text, fold
 
-MAX_LENGTH = 1000
+# What the framework puts in place of bytes that are not UTF-8.
+REPLACED = "\ufffd"
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -47,6 +48,8 @@ class Parameter:
             raise BadParameter(self.name, problem.message, code=problem.code) from problem
         if not value:
             raise BadParameter(self.name, _("This parameter is empty."))
+        if REPLACED in value:
+            raise BadParameter(self.name, _("This parameter is not UTF-8."), code="unclean-text")
         return self.typed(value)
 
     def typed(self, value):

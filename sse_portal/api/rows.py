@@ -44,7 +44,7 @@ class Resource(viewsets.ViewSet):
     pointer_root = ""
 
     def initial(self, request, *args, **kwargs):
-        if self.action is None:
+        if self.action in (None, "metadata"):
             raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         self.asked = parameters.read(_without_format(request), self.parameters())

@@ -4,20 +4,12 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 
 from sse_portal.api.throttles import _tallies
-from sse_portal.reference.services import load_reference
+from tests.factories import a_listed_entity, a_response, a_study, a_user, an_entity
 
-from .factories import (
-    a_definition,
-    a_release,
-    a_response,
-    a_study,
-    a_user,
-    an_entity,
-    an_identifier,
-    bearer,
-)
+from .factories import a_definition, a_release, an_identifier, bearer
 
 PROBLEM = "application/problem+json"
 
@@ -26,25 +18,21 @@ PROBLEM = "application/problem+json"
 def fresh_counts():
     """Each test begins with no requests counted."""
     _tallies.clear()
-
-
-@pytest.fixture
-def reference(db):
-    load_reference()
+    cache.clear()
 
 
 @pytest.fixture
 def cast(reference):
     return SimpleNamespace(
         anonymous=None,
-        guest=a_user("guest"),
-        partner=a_user("partner", "partner"),
-        policymaker=a_user("dara", "policymaker", "KH"),
-        researcher=a_user("sokha", "researcher", "KH"),
-        reviewer=a_user("bopha", "reviewer", "KH"),
-        foreign_reviewer=a_user("aigul", "reviewer", "KG"),
-        secretariat=a_user("narin", "secretariat", "KH"),
-        admin=a_user("admin", "regional_admin"),
+        guest=a_user(name="guest"),
+        partner=a_user("partner", name="partner"),
+        policymaker=a_user("policymaker", "KH", name="dara"),
+        researcher=a_user("researcher", "KH", name="sokha"),
+        reviewer=a_user("reviewer", "KH", name="bopha"),
+        foreign_reviewer=a_user("reviewer", "KG", name="aigul"),
+        secretariat=a_user("secretariat", "KH", name="narin"),
+        admin=a_user("regional_admin", name="admin"),
     )
 
 
@@ -52,11 +40,11 @@ def cast(reference):
 def records(reference):
     """Cambodia with everything, of which some is public; Kyrgyzstan with private work only."""
     study, foreign_study = a_study("KH"), a_study("KG")
-    listed = an_entity(
-        "Rumdoul Weavers", region_id="KH-1", organisation_type="cooperative", locality="Phum Thmei"
+    listed = a_listed_entity(
+        "KH", "Rumdoul Weavers", region_id="KH-1", organisation_type="cooperative", locality="Phum Thmei"
     )
-    unlisted = an_entity("Samaki Group", listed=False)
-    foreign = an_entity("Ala-Too", "KG", listed=False)
+    unlisted = an_entity("KH", "Samaki Group")
+    foreign = an_entity("KG", "Ala-Too")
     an_identifier(listed, "KH-MOI", "123", public=True)
     an_identifier(listed, "KH-TIN", "secret-9", public=False)
     adopted, draft = a_definition("KH"), a_definition("KG", status="draft")
@@ -69,6 +57,7 @@ def records(reference):
         unlisted=unlisted,
         foreign=foreign,
         response=a_response(study, listed, workers_total=12),
+        submitted=a_response(a_study("KH"), listed, status="submitted", workers_total=3),
         foreign_response=a_response(foreign_study, foreign, workers_total=7),
         adopted=adopted,
         draft=draft,

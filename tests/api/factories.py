@@ -1,4 +1,4 @@
-"""Records for the tests of the API, made directly so that each test says what matters to it."""
+"""What the tests of the API need beside the factories of all tests: tokens, definitions, releases."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -6,27 +6,15 @@ from decimal import Decimal
 from mapping.models import (
     DefinitionCriterion,
     DefinitionForm,
-    Entity,
     EntityIdentifier,
     Observation,
     Release,
-    Study,
-    SurveyResponse,
     WorkingDefinition,
 )
-from sse_portal.accounts.models import RoleGrant, User
 from sse_portal.accounts.services import issue_token
-from sse_portal.basics.text import fold
 
 FORMS = {"KH": "KH-AC", "KG": "KG-COP"}
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-def a_user(name, role=None, country=None):
-    user = User.objects.create_user(f"{name}@example.org", "a long password", name=name)
-    if role:
-        RoleGrant.objects.create(user=user, role=role, country_id=country)
-    return user
 
 
 def bearer(user, may_write=True):
@@ -35,28 +23,8 @@ def bearer(user, may_write=True):
     return {"Authorization": f"Bearer {secret}"}
 
 
-def an_entity(name, country="KH", listed=True, **fields):
-    consent = {"is_listed": True, "consent_public_listing": "yes"} if listed else {}
-    return Entity.objects.create(
-        country_id=country, name=name, names_folded=fold(name), **{**consent, **fields}
-    )
-
-
 def an_identifier(entity, scheme, value, public):
     return EntityIdentifier.objects.create(entity=entity, scheme=scheme, value=value, is_public=public)
-
-
-def a_study(country="KH", wave=1, **fields):
-    given = {"title": {"en": f"Study of {country}"}, "status": "open", **fields}
-    return Study.objects.create(
-        country_id=country, wave=wave, period_start=date(2026, 1, 1), period_end=date(2027, 1, 1), **given
-    )
-
-
-def a_response(study, entity, **fields):
-    if fields.get("status") == "verified":
-        fields.setdefault("verified_at", NOON)
-    return SurveyResponse.objects.create(study=study, entity=entity, **fields)
 
 
 def a_definition(country="KH", number=1, status="adopted", **fields):

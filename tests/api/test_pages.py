@@ -2,8 +2,7 @@ import pytest
 
 from mapping.models import Entity
 from sse_portal.api.pagination import encode
-
-from .factories import an_entity
+from tests.factories import a_listed_entity
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Āla", "ala", "Āla", "Beta", "កសិកម្ម", "Δέλτα", "zeta", "Āla", "beta", "ออมทรัพย์", "0", "~"]
@@ -11,7 +10,7 @@ NAMES = ["Āla", "ala", "Āla", "Beta", "កសិកម្ម", "Δέλτα", "
 
 @pytest.fixture
 def many(reference):
-    return [an_entity(name) for name in NAMES]
+    return [a_listed_entity("KH", name) for name in NAMES]
 
 
 def walk(call, path):
@@ -35,7 +34,7 @@ def test_pages_hold_every_row_once_in_order_even_with_equal_names(call, many, li
 
 def test_a_row_added_before_the_cursor_does_not_shift_the_next_page(call, many):
     first = call("GET", "entities/?limit=3").json()
-    an_entity("!")
+    a_listed_entity("KH", "!")
     second = call("GET", first["next"].split("/api/v1/")[1]).json()
 
     assert not {row["id"] for row in first["results"]} & {row["id"] for row in second["results"]}

@@ -10,8 +10,9 @@ from mapping.models import Entity, SurveyResponse
 from sse_portal.api.renderers import XLSX_ROWS, Xlsx
 from sse_portal.basics.cells import inert, restored
 from sse_portal.records.models import Reading
+from tests.factories import a_listed_entity
 
-from .factories import a_release, an_entity
+from .factories import a_release
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +166,7 @@ def test_an_unchanged_list_is_not_sent_again(call, records):
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == first["ETag"]
 
-    an_entity("Another")
+    a_listed_entity("KH", "Another")
     assert call("GET", "entities/", **{"If-None-Match": first["ETag"]}).status_code == 200
 
 
@@ -261,7 +262,7 @@ NASTY = ["=1+1", "+855 12 345", "-5", "@x", "\u200b=2", "＝3", "'quoted", "'=4"
 
 def test_a_file_holds_every_row_and_no_formula(call, reference):
     for name in NASTY:
-        an_entity(name)
+        a_listed_entity("KH", name)
 
     response = call("GET", "entities/?format=csv")
     found = table(response)
@@ -290,7 +291,7 @@ def test_numbers_stay_numbers_in_every_format(call, records):
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(call, reference):
     for name in NASTY:
-        an_entity(name)
+        a_listed_entity("KH", name)
     book = openpyxl.load_workbook(io.BytesIO(content(call("GET", "entities/?format=xlsx"))))
     cells = [cell for row in book.active.iter_rows(min_row=2) for cell in row]
 
@@ -336,7 +337,7 @@ def test_an_empty_file_still_names_its_columns(call, reference):
 def test_a_file_reads_its_rows_in_chunks(call, reference, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr("sse_portal.api.rows.CHUNK", 2)
     for place in range(5):
-        an_entity(f"Entity {place}")
+        a_listed_entity("KH", f"Entity {place}")
     with django_assert_num_queries(4):
         response = call("GET", "entities/?format=csv")
         assert len(table(response)) == 5, "one query for the rows, one for the identifiers of each chunk"
