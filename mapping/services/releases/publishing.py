@@ -31,7 +31,7 @@ def publish_release(*, by, release, version):
     if release.status != Release.Status.BUILT:
         raise NotBuilt(_("Only a release that was built can be published."))
     _check_audit(release)
-    values = {"status": Release.Status.PUBLISHED, "published_at": timezone.now(), "published_by": by}
+    values = {"status": Release.Status.PUBLISHED, "published_at": timezone.now(), "published_by_id": by and by.pk}
     return update_record(release, values, by=by, version=version, act="published", country=release.country_id)
 
 
@@ -61,7 +61,7 @@ def withdraw_release(*, by, release, reason, version):
     values = {
         "status": Release.Status.WITHDRAWN,
         "withdrawn_at": timezone.now(),
-        "withdrawn_by": by,
+        "withdrawn_by_id": by.pk,
         "withdrawal_reason": reason,
     }
     return update_record(
