@@ -25,4 +25,5 @@ check "ruff format" .venv/bin/python -m ruff format --check --output-format conc
 check "direction of imports" .venv/bin/lint-imports --no-cache
 check "migrations" .venv/bin/python manage.py makemigrations --check --dry-run
 check "settings of a public server" .venv/bin/python manage.py check --deploy --fail-level WARNING
+.venv/bin/python -m tests.repository.report
 [ -z "$failed" ]
