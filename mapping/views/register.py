@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.services import audit_reading
-from sse_portal.reference import geo
 from sse_portal.reference import summaries as reference
-from sse_portal.ui.charts import Choropleth, Datum, choropleth, outlines
+from sse_portal.ui.charts import Datum, region_map
 
 from ..forms.register import RegisterFilter
 from ..models import Entity
@@ -59,7 +58,7 @@ def entity_map(request):
         return render(request, "mapping/entity_map.html", {"form": form}, status=422)
     country = reference.country(form.asked["country"])
     today = timezone.localdate()
-    figure = choropleth(_map_of(country, register.region_counts(form.asked, today), today))
+    figure = _map_of(country, register.region_counts(form.asked, today), today)
     context = {"form": form, "country": country, "figure": figure, "active": len(form.asked)}
     return render(request, "mapping/entity_map.html", context)
 
@@ -68,10 +67,7 @@ def _map_of(country, counts, today):
     language = get_language()
     regions = reference.regions_of(country.iso2, today)
     data = {row.code: Datum(in_language(row.names, language), counts.get(row.code, 0)) for row in regions}
-    return Choropleth(
-        title=_("Listed organisations by region"), outlines=outlines(geo.shapes(country.iso2, today)), data=data,
-        heading=_("Region"), attribution=geo.attribution(country.iso2), notes=(geo.DISCLAIMER,),
-    )  # fmt: skip
+    return region_map(country.iso2, today, title=_("Listed organisations by region"), data=data)
 
 
 @require_safe

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import countries, health, home
+from .views import comparisons, countries, health, home, search
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("countries/compare/", countries.compare, name="compare"),
+    path("countries/compare/", comparisons.compare, name="compare"),
     path("countries/<str:iso2>/", countries.country, name="country"),
+    path("search/", search.search, name="search"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

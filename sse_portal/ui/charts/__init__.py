@@ -8,6 +8,7 @@ from .choropleth import Choropleth, Outlines, choropleth, outlines
 from .curve import Point, SensitivityCurve, sensitivity_curve
 from .dots import DotComparison, DotRow, dot_comparison
 from .parts import Datum, Figure
+from .region_map import region_map
 from .stacked import Series, Stack, StackedBars, stacked_bars, verdict_series
 from .timeline import Line, TimeColumns, TimeLines, time_columns, time_lines
 
@@ -31,6 +32,7 @@ __all__ = [
     "choropleth",
     "dot_comparison",
     "outlines",
+    "region_map",
     "sensitivity_curve",
     "stacked_bars",
     "time_columns",
