@@ -87,8 +87,38 @@ class EntityQuerySet(models.QuerySet):
         """Whose register facts are these: {field: code}."""
         return self.filter(**facts)
 
+    def with_identifier(self, value):
+        """That some register knows under exactly this number."""
+        return self.filter(identifiers__value=value.strip())
+
+    def among(self, keys):
+        """Those with these database keys."""
+        return self.filter(pk__in=keys)
+
+    def known_as(self, uids):
+        """Those with these public identifiers."""
+        return self.filter(uid__in=uids)
+
+    def answering(self, study):
+        """With a response in a study."""
+        return self.filter(responses__study=study)
+
+    def latest_first(self):
+        return self.order_by("-id")
+
     def identified_by(self, scheme, value):
         return self.filter(identifiers__scheme=scheme, identifiers__value=value)
 
     def by_name(self):
         return self.order_by("name", "id")
+
+
+class PublishedEntities(models.Manager.from_queryset(EntityQuerySet)):
+    """All entities but those that an import prepares."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(pending=None)
+
+    def listed(self):
+        """On the public register. What is pending never is, and without the condition the index alone answers."""
+        return super().get_queryset().listed()

@@ -40,6 +40,14 @@ class ResponseQuerySet(models.QuerySet):
     def in_status(self, status):
         return self.filter(status=status)
 
+    def handed_in(self):
+        """Submitted or verified: complete for those who entered them."""
+        return self.filter(status__in=["submitted", "verified"])
+
+    def with_register(self):
+        """With what the register says of the entity, to judge all answers."""
+        return self.select_related("study", "entity").prefetch_related("entity__identifiers")
+
     def verified(self):
         return self.filter(status="verified")
 
@@ -47,6 +55,13 @@ class ResponseQuerySet(models.QuerySet):
         """Of the same entity, in earlier waves, the latest first."""
         earlier = self.filter(entity=response.entity_id, study__wave__lt=response.study.wave)
         return earlier.order_by("-study__wave")
+
+    def of_studies(self, keys):
+        """Of the studies with these database keys."""
+        return self.filter(study__in=keys)
+
+    def not_submitted_by(self, user):
+        return self.exclude(submitted_by=user.pk)
 
     def before_study(self, study):
         """Of studies whose period began earlier, the latest first."""
@@ -64,7 +79,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(interviewer=interviewer)
 
     def about_any(self, entities):
-        """About one of the entities in a queryset."""
+        """About one of some entities."""
         return self.filter(entity__in=entities)
 
     def newest_first(self):
@@ -76,3 +91,10 @@ class ResponseQuerySet(models.QuerySet):
 
     def oldest_first(self):
         return self.order_by("submitted_at", "id")
+
+
+class PublishedResponses(models.Manager.from_queryset(ResponseQuerySet)):
+    """All responses but those that an import prepares."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(pending=None)

@@ -33,3 +33,6 @@ class StudyQuerySet(models.QuerySet):
 
     def taking_responses(self):
         return self.filter(status="open")
+
+    def newest_first(self):
+        return self.order_by("-period_start", "country", "-wave")

@@ -17,7 +17,8 @@ from ..models import Entity
 
 TRIGRAM, PIECE, MOST_PIECES = 3, 6, 6
 MOST_CANDIDATES = 200
-LIKELY = 60  # points of 100
+KIND = 6  # letters by which words for legal forms are told apart: cooperative, cooperatives
+LIKELY = 70  # points of 100
 NAME_POINTS, REGION_POINTS, FORM_POINTS = 80, 12, 8
 # Words that say what an organisation is, not which one; legal forms of the country come on top.
 _COMMON_WORDS = (
@@ -50,47 +51,80 @@ def likely_duplicates(*, country, name, name_local="", region=None, legal_form=N
     `region` and `legal_form` are codes or None; `leave_out` holds public ids. One indexed query, at most 200
     candidates compared.
     """
-    names = tuple(filter(None, (core(country, name), core(country, name_local))))
-    alternatives = [pieces for text in names for pieces in _alternatives(text)]
+    asked = _known(country, name, name_local, region, legal_form)
+    alternatives = [pieces for text in asked.cores for pieces in _alternatives(text)]
     if not alternatives:
         return ()
     rows = Entity.objects.in_country(country).present().containing(alternatives).exclude(uid__in=leave_out)
-    asked = _Asked(country, names, region, legal_form)
-    found = [_candidate(asked, row) for row in rows.values_list(*COLUMNS)[:MOST_CANDIDATES]]
-    likely = [candidate for candidate in found if candidate.score >= LIKELY]
-    return tuple(sorted(likely, key=lambda candidate: (-candidate.score, candidate.name))[:most])
+    found = ((row, _known(country, *row[1:])) for row in rows.values_list(*COLUMNS)[:MOST_CANDIDATES])
+    scored = [(_score(asked, known), row, known) for row, known in found]
+    likely = sorted((each for each in scored if each[0] >= LIKELY), key=lambda each: (-each[0], each[1][1]))
+    return tuple(_candidate(row, score, _reasons(asked, known)) for score, row, known in likely[:most])
+
+
+def _candidate(row, score, reasons):
+    uid, name, name_local, region, legal_form = row
+    return Candidate(str(uid), name, name_local, region, legal_form, score, tuple(reasons))
 
 
 COLUMNS = ("uid", "name", "name_local", "region_id", "legal_form_id")
 
 
 @dataclass(frozen=True)
-class _Asked:
-    country: str
+class _Known:
+    """What is compared of an entity, or of one to be: its names, their cores, and the kinds that they name."""
+
+    cores: tuple[str, ...]
     names: tuple[str, ...]
+    kinds: frozenset[str]
     region: str | None
     legal_form: str | None
 
 
-def _candidate(asked, row):
-    uid, name, name_local, region, legal_form = row
-    others = tuple(filter(None, (core(asked.country, name), core(asked.country, name_local))))
-    same = max((similarity(one, other) for one in asked.names for other in others), default=0)
-    points, reasons = (
-        round(NAME_POINTS * same),
-        [_("Names alike: %(share)d%%.") % {"share": round(100 * same)}],
-    )
-    facts = (
-        (asked.region, region, REGION_POINTS, _("Same region.")),
-        (asked.legal_form, legal_form, FORM_POINTS, _("Same legal form.")),
-    )
-    for mine, theirs, worth, sentence in facts:
-        if mine and mine == theirs:
+def _known(country, name, name_local, region, legal_form):
+    parts = [_parts(country, text) for text in (name, name_local) if text]
+    kinds = frozenset(kind for part in parts for kind in part.kinds)
+    names = tuple(part.name for part in parts)
+    return _Known(tuple(filter(None, (part.core for part in parts))), names, kinds, region, legal_form)
+
+
+def _likeness(one, other):
+    """How alike the names are, 0 to 1. Between different kinds of organisations the words for them count too."""
+    alike = _best(one.cores, other.cores)
+    if alike and _differ_in_kind(one, other):
+        return (alike + _best(one.names, other.names)) / 2
+    return alike
+
+
+def _differ_in_kind(one, other):
+    if one.legal_form and other.legal_form:
+        return one.legal_form != other.legal_form
+    return bool(one.kinds and other.kinds) and one.kinds.isdisjoint(other.kinds)
+
+
+def _best(ours, theirs):
+    return max((similarity(one, other) for one in ours for other in theirs), default=0)
+
+
+def _score(one, other):
+    """Points of 100. What is not known of one of them counts half."""
+    points = NAME_POINTS * _likeness(one, other)
+    facts = ((one.region, other.region, REGION_POINTS), (one.legal_form, other.legal_form, FORM_POINTS))
+    for ours, theirs, worth in facts:
+        if not ours or not theirs:
+            points += worth / 2
+        elif ours == theirs:
             points += worth
-            reasons.append(sentence)
-        elif not mine or not theirs:
-            points += worth // 2
-    return Candidate(str(uid), name, name_local, region, legal_form, points, tuple(reasons))
+    return round(points)
+
+
+def _reasons(one, other):
+    """What a score rests on, in words."""
+    yield _("Names alike: %(share)d%%.") % {"share": round(100 * _likeness(one, other))}
+    if one.region and one.region == other.region:
+        yield _("Same region.")
+    if one.legal_form and one.legal_form == other.legal_form:
+        yield _("Same legal form.")
 
 
 def similarity(one, other):
@@ -116,15 +150,31 @@ def script(text):
     return unicodedata.name(first, "").split(" ")[0] if first else ""
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """A folded name, its core, and the beginnings of the words for legal forms in it."""
+
+    name: str
+    core: str
+    kinds: tuple[str, ...]
+
+
 @lru_cache(maxsize=20_000)
+def _parts(country, name):
+    folded = rest = _words(fold(name))
+    kinds = []
+    for word in _common_words(country):
+        shorter = _without(rest, word)
+        if shorter != rest:
+            kinds.append(word[:KIND])
+            rest = shorter
+    rest = " ".join(rest.split())
+    return _Parts(folded, rest if len(rest) >= TRIGRAM else folded, tuple(kinds))
+
+
 def core(country, name):
     """The folded name without the words for legal forms; the whole folded name where nothing else is left."""
-    folded = _words(fold(name or ""))
-    rest = folded
-    for word in _common_words(country):
-        rest = _without(rest, word)
-    rest = " ".join(rest.split())
-    return rest if len(rest) >= TRIGRAM else folded
+    return _parts(country, name).core
 
 
 def _words(text):
@@ -178,23 +228,27 @@ def likely_pairs(country, rows, *, most=50, window=6):
     Names are sorted by their core, forwards and by their last letters, and compared with their neighbours only:
     the work grows with the number of rows, not with its square.
     """
+    known = [(row, _known(country, *row[1:])) for row in rows]
     found = {}
-    for order in (lambda name: name, lambda name: name[::-1]):
-        keyed = sorted(
-            ((order(core(country, row[2] or row[1])), row) for row in rows), key=lambda item: item[0]
-        )
-        for place, (_key, row) in enumerate(keyed):
-            for _other, other in keyed[place + 1 : place + window]:
-                pair = _pair(country, row, other)
-                if pair.score >= LIKELY:
-                    found.setdefault(frozenset((row[0], other[0])), pair)
-    return tuple(
-        sorted(found.values(), key=lambda pair: (-pair.score, pair.one.name, pair.other.name))[:most]
-    )
+    for order in (_forwards, _backwards):
+        known.sort(key=order)
+        for place, (row, one) in enumerate(known):
+            for other_row, other in known[place + 1 : place + window]:
+                score = _score(one, other)
+                if score >= LIKELY:
+                    found.setdefault(frozenset((row[0], other_row[0])), (score, row, one, other_row, other))
+    best = sorted(found.values(), key=lambda each: (-each[0], each[1][1], each[3][1]))
+    return tuple(_pair(*each) for each in best[:most])
 
 
-def _pair(country, row, other):
-    names = tuple(filter(None, (core(country, row[1]), core(country, row[2]))))
-    match = _candidate(_Asked(country, names, row[3], row[4]), other)
-    one = Candidate(str(row[0]), row[1], row[2], row[3], row[4], 100, ())
-    return Pair(one, match, match.score, match.reasons)
+def _forwards(item):
+    return (item[1].cores or ("",))[-1]
+
+
+def _backwards(item):
+    return _forwards(item)[::-1]
+
+
+def _pair(score, row, one, other_row, other):
+    reasons = tuple(_reasons(one, other))
+    return Pair(_candidate(row, score, ()), _candidate(other_row, score, reasons), score, reasons)
