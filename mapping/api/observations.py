@@ -1,5 +1,7 @@
 """Observations: the published figures."""
 
+from uuid import UUID
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -68,6 +70,7 @@ class Observations(Lists):
     """The figures of published releases: without `release`, of each country's newest one."""
 
     row = ObservationRow
+    further_problems = (410,)
     takes = {
         "list": (
             country_parameter("Only its figures.", lambda rows, value: rows.in_country(value)),
@@ -99,8 +102,9 @@ class ReleaseObservations(Lists):
     """The figures of one release."""
 
     row = ObservationRow
+    further_problems = (410,)
     takes = {"list": NARROWING}
-    path_parameters = {"release": ("uuid", "Public identifier of the release.")}
+    path_parameters = {"release": (UUID, "Public identifier of the release.")}
 
     def visible(self):
         release = standing_release(self.request.user, self.kwargs["release"])

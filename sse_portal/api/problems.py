@@ -90,14 +90,12 @@ def _plain(extra):
 
 def _entry(error, pointer_root):
     name = str(error.get("field", ""))
-    entry = {
-        "field": name,
-        "code": str(error.get("code", "invalid")),
-        "message": str(error.get("message", "")),
-    }
+    code, message = str(error.get("code", "invalid")), str(error.get("message", ""))
+    entry = {"field": name, "code": code, "message": message}
     if "parameter" in error:
         return {**entry, "parameter": error["parameter"]}
-    return {**entry, "pointer": error.get("pointer", f"{pointer_root}/{escaped(name)}" if name else "")}
+    pointer = error.get("pointer", f"{pointer_root}/{escaped(name)}" if name else "")
+    return entry if pointer is None else {**entry, "pointer": pointer}
 
 
 @singledispatch
@@ -114,7 +112,9 @@ def foreseen(error: Problem):
 def _errors_of(problem):
     if problem.errors or not problem.field:
         return problem.errors
-    return [{"field": problem.field, "code": problem.code, "message": problem.message}]
+    entry = {"field": problem.field, "code": problem.code, "message": problem.message}
+    # Only a value that is wrong in itself lies in the body; a header or a state of the record does not.
+    return [entry if problem.status == 422 else {**entry, "pointer": None}]
 
 
 @describe.register

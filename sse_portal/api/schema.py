@@ -1,6 +1,7 @@
 """The OpenAPI description, drawn from the same declarations that the views run on."""
 
 import inspect
+from functools import cache
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -43,10 +44,11 @@ ID = OpenApiParameter(
 )
 NOTES = {
     400: "The query, a header or the body cannot be read; `errors` names the place.",
-    401: "No valid token or session.",
+    401: "No valid token or session, where one is needed or was sent.",
     403: "The caller may not do this.",
     404: "There is no such record, or none that the caller may see.",
     409: "It contradicts what is stored, or the Idempotency-Key was used for something else.",
+    410: "The release was withdrawn; `detail` says why.",
     412: "Somebody changed the record: `current` is how it is now, `yours` what you sent.",
     413: "The body is too large.",
     415: "The body is not application/json.",
@@ -82,11 +84,12 @@ class Problem(serializers.Serializer):
     errors = ProblemError(many=True, required=False, help_text="One entry per place.")
 
 
+@cache
 def page_of(row):
     """The serializer that documents a page of rows."""
     name = row.__name__.removesuffix("Row") + "Page"
     fields = {
-        "results": row(many=True),
+        "results": row(many=True, help_text="The rows of the page."),
         "next": serializers.URLField(allow_null=True, help_text="The next page; null on the last one."),
         "count": serializers.IntegerField(
             required=False, help_text="With ?count=true: rows, at most 10,000."
@@ -207,9 +210,8 @@ class Schema(AutoSchema):
         return {200: OpenApiResponse(row, "The record, with its ETag.")}
 
     def _problems(self):
-        statuses = {400, 429}
+        statuses = {400, 401, 403, 429, *getattr(self.view, "further_problems", ())}
         statuses |= {404} if "{" in self.path else set()
-        statuses |= {401, 403} if {} not in self.get_auth() else set()
         statuses |= {413, 415, 422} if self.method not in SAFE_METHODS else set()
         statuses |= {409} if self.view.action == "create" or self._edits() else set()
         statuses |= {412, 428} if self._edits() else set()
