@@ -7,7 +7,7 @@ from sse_portal.basics.ids import uuid7
 from sse_portal.records.models import Record
 
 from ..definition.codebook import CODEBOOK
-from ..querysets.entities import EntityQuerySet
+from ..querysets.entities import EntityQuerySet, PublishedEntities
 
 LISTED = Q(is_listed=True)
 
@@ -57,8 +57,13 @@ class Entity(Record):
     )
     is_sample = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pending = models.ForeignKey(
+        "mapping.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
+        help_text="The import that prepares this entity: nobody sees it before it is published.",
+    )  # fmt: skip
 
-    objects = EntityQuerySet.as_manager()
+    objects = PublishedEntities()
+    with_pending = EntityQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("entity"), _("entities")
@@ -77,6 +82,7 @@ class Entity(Record):
         # Every list is read in pages by (name, id): each index ends there.
         indexes = [
             models.Index(fields=["name", "id"], name="entity_page"),
+            models.Index(fields=["pending"], condition=Q(pending__isnull=False), name="entity_pending"),
             models.Index(fields=["country", "name", "id"], name="entity_country_page"),
             models.Index(fields=["region", "name", "id"], name="entity_region_page"),
             models.Index(fields=["name", "id"], condition=LISTED, name="entity_listed_page"),

@@ -19,6 +19,7 @@ class ImportBatch(Record):
         PUBLISHED = "published", _("published")
         UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
+        CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="batches")
@@ -29,12 +30,18 @@ class ImportBatch(Record):
     shape = models.JSONField(
         default=dict, help_text="Kind, encoding, delimiter, sheet, header, as found or chosen."
     )
-    mapping = models.JSONField(default=dict, help_text="{column: {variable, codes}}.")
+    mapping = models.JSONField(
+        default=dict, help_text="{column: {to, codes}}; see mapping/imports/columns.py."
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     total_rows = models.PositiveIntegerField(null=True)
     done_rows = models.PositiveIntegerField(default=0, help_text="Progress of the present step.")
     counts = models.JSONField(default=dict, help_text="{outcome: rows} of the dry run.")
     error = models.CharField(max_length=1000, blank=True)
+    claim = models.UUIDField(
+        null=True, editable=False, help_text="The process that works on it; the last one wins."
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
 
     objects = BatchQuerySet.as_manager()
 
@@ -58,14 +65,19 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="Line of the file, the header being line 1.")
     raw = models.JSONField(help_text="The cells as read, by column.")
-    values = models.JSONField(default=dict, help_text="The cleaned values, by variable.")
+    values = models.JSONField(
+        default=dict, help_text="What is written: {columns, identifiers, contact, answers}."
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    problems = models.JSONField(default=list, help_text="[{column, variable, code, message}]")
+    problems = models.JSONField(
+        default=list, help_text="[{column, code, message, note}]; a note refuses nothing."
+    )
     candidates = models.JSONField(default=list, help_text="Likely duplicates: [{entity, name, score}].")
     decision = models.CharField(max_length=45, blank=True, help_text="new, skip, or the entity's public id.")
     entity_uid = models.UUIDField(null=True, help_text="The entity it belongs to, known or to be created.")
     response_uid = models.UUIDField(null=True)
-    before = models.JSONField(null=True, help_text="What publication replaced, for undo.")
+    told = models.JSONField(null=True, help_text="New values for the history: {entity, response}.")
+    before = models.JSONField(null=True, help_text="Former values of what changes, for the history and undo.")
     versions = models.JSONField(null=True, help_text="Versions after publication: {entity, response}.")
     applied = models.BooleanField(default=False)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from sse_portal.records.models import Record
 
 from ..definition.codebook import response_variables
-from ..querysets.responses import ResponseQuerySet
+from ..querysets.responses import PublishedResponses, ResponseQuerySet
 from .entities import Entity
 from .imports import ImportBatch
 from .studies import Study
@@ -73,8 +73,13 @@ class SurveyResponse(Record, Answers):
     )
     extra = models.JSONField(default=dict, blank=True, help_text="The country's own module.")
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True, related_name="responses")
+    pending = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
+        help_text="The import that prepares this response: nobody sees it before it is published.",
+    )  # fmt: skip
 
-    objects = ResponseQuerySet.as_manager()
+    objects = PublishedResponses()
+    with_pending = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("survey response"), _("survey responses")
@@ -88,6 +93,7 @@ class SurveyResponse(Record, Answers):
         ]
         indexes = [
             models.Index(fields=["study", "status", "id"], name="response_by_study_and_status"),
+            models.Index(fields=["pending"], condition=Q(pending__isnull=False), name="response_pending"),
         ]
 
     def __str__(self):
