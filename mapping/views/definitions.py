@@ -188,7 +188,8 @@ def _step(request, definition, form, words, act, given):
                 result = act(by=request.user, **given, **form.cleaned_data)
             except Problem as found:
                 problem, status = found, found.status
-                form.add_error(found.field if found.field in form.fields else None, found.message)
+                said = _("Nothing was saved: the document has mistakes.") if found.errors else found.message
+                form.add_error(found.field if found.field in form.fields else None, said)
             else:
                 messages.success(request, words.done)
                 return redirect("mapping:definition-detail", result.uid)
