@@ -81,7 +81,9 @@ class _Look:
         if not self.is_xml:
             return
         if _ENTITY.search(text):
-            raise BadFile(_("The part “%(part)s” declares XML entities, which are not allowed.") % {"part": self.name})
+            raise BadFile(
+                _("The part “%(part)s” declares XML entities, which are not allowed.") % {"part": self.name}
+            )
         if b"macroEnabled" in text:
             raise BadFile(_("The file holds macros. Save it as a plain .xlsx file."))
         self.is_sheet = self.is_sheet or b"sheetData" in text
@@ -94,7 +96,9 @@ class _Look:
         if found:
             *_earlier, place = [None, *_PLACE.finditer(text, 0, found.start())]
             cell = (place[1] + place[2]).decode() if place else "?"
-            raise BadFile(_("Cell %(cell)s holds a formula. Save the table with values only.") % {"cell": cell})
+            raise BadFile(
+                _("Cell %(cell)s holds a formula. Save the table with values only.") % {"cell": cell}
+            )
 
     def _measure(self, text, known):
         self.cells += sum(1 for found in _CELL.finditer(text) if found.start() >= known)

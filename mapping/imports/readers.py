@@ -69,9 +69,7 @@ def _refuse_repeated(names):
 
 
 def _bounded(rows, width):
-    count = 0
-    for row in rows:
-        count += 1
+    for count, row in enumerate(rows, start=1):
         if count > MOST_ROWS:
             raise BadFile(
                 _("Line %(line)d: at most %(most)d rows are read.") % {"line": row.number, "most": MOST_ROWS}
@@ -103,7 +101,9 @@ def _csv_rows(path, shape):
 
 def _said(error):
     if "field larger" in str(error):
-        return _("a cell is longer than %(most)d characters; is a quotation mark missing?") % {"most": LONGEST_CELL}
+        return _("a cell is longer than %(most)d characters; is a quotation mark missing?") % {
+            "most": LONGEST_CELL
+        }
     return str(error)
 
 

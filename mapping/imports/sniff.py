@@ -15,7 +15,16 @@ from .problems import MOST_PACKED, BadFile
 
 DELIMITERS = (",", ";", "\t", "|")
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_OTHERS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite format")
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"SQLite format",
+)
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html)", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SAMPLE, LINES = 65_536, 30

@@ -62,7 +62,7 @@ def register_entity(*, by, country, values, uid=None, is_sample=False):
         name = "entity_name" if "entity_name" in values else "name"
         accepted.problems.append({"field": name, "code": "required", "message": _("A name is needed.")})
     _refuse(accepted)
-    if uid and Entity.objects.filter(uid=uid).exists():
+    if uid and Entity.with_pending.filter(uid=uid).exists():
         raise UidTaken(_("There is already a record with this identifier."))
     entity = Entity(country_id=country, is_sample=is_sample, **accepted.columns)
     if uid:
@@ -89,13 +89,7 @@ def store_accepted(*, by, entity, accepted, version, reason=""):
     """Write values that `read_values` accepted (for services that read them in several parts)."""
     if entity.removed_at:
         raise Removed(_("This organisation was taken off the register."))
-    columns = dict(accepted.columns)
-    if any(name in columns for name in NAMES):
-        columns["names_folded"] = folded_names(*(columns.get(name, getattr(entity, name)) for name in NAMES))
-    if "consent_public_listing" in columns:
-        columns["is_listed"] = (
-            columns["consent_public_listing"] == "yes" and entity.responses.verified().exists()
-        )
+    columns = with_consequences(entity, accepted.columns)
     given = accepted.identifiers or {}
     before = _identifiers_of(entity, given)
     changed = {scheme: pair for scheme, pair in given.items() if before.get(scheme) != pair[0]}
@@ -105,6 +99,17 @@ def store_accepted(*, by, entity, accepted, version, reason=""):
         _raise_version(entity)
         _remember_identifiers(entity, before, changed, by=by, reason=reason)
     return entity
+
+
+def with_consequences(entity, columns):
+    """The columns to write and those that follow from them: how the names are searched, and the public listing."""
+    columns = dict(columns)
+    if any(name in columns for name in NAMES):
+        columns["names_folded"] = folded_names(*(columns.get(name, getattr(entity, name)) for name in NAMES))
+    if "consent_public_listing" in columns:
+        agreed = columns["consent_public_listing"] == "yes"
+        columns["is_listed"] = agreed and entity.responses.verified().exists()
+    return columns
 
 
 def _refuse(accepted):

@@ -92,10 +92,10 @@ def start_response(*, by, study, entity, answers=None, uid=None, interviewer="")
 def _insert(response, study, entity):
     # The lock on the entity makes the answer exact for two starts at the same moment.
     type(entity).objects.select_for_update().get(pk=entity.pk)
-    known = SurveyResponse.objects.of_study(study).filter(entity=entity).values_list("uid", flat=True).first()
+    known = SurveyResponse.with_pending.of_study(study).filter(entity=entity).values_list("uid", flat=True).first()
     if known:
         raise AlreadyStarted(_("This organisation has a response in this study already."), response=known)
-    if SurveyResponse.objects.filter(uid=response.uid).exists():
+    if SurveyResponse.with_pending.filter(uid=response.uid).exists():
         raise Conflict(_("There is already a record with this identifier."), field="id")
     response.save(force_insert=True)
 

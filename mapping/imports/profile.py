@@ -1,0 +1,40 @@
+"""A first reading of the whole file: that all of it can be read, how many rows there are, and which values."""
+
+from django.utils.translation import gettext as _
+
+from .problems import BadFile
+from .readers import read_rows, storable
+
+MOST_VALUES = 60
+LONGEST_VALUE = 200
+SAMPLES = 5
+
+
+def profile(path, shape):
+    """{"header", "rows", "values": {column: {value: times}}}; a column with more than 60 values has none listed.
+
+    Raises BadFile with the place of what cannot be read, also for a header without rows.
+    """
+    header, rows = read_rows(path, shape)
+    seen = [{} for _column in header]
+    count = 0
+    for row in rows:
+        count += 1
+        for values, cell in zip(seen, row.cells, strict=False):
+            if cell != "" and len(values) <= MOST_VALUES:
+                text = storable(str(cell)[:LONGEST_VALUE])
+                values[text] = values.get(text, 0) + 1
+    if not count:
+        raise BadFile(_("There is a header, but no row below it."))
+    return {"header": header, "rows": count, "values": dict(zip(header, seen, strict=True))}
+
+
+def samples(found):
+    """A few values of each column, as seen first."""
+    return {column: list(values)[:SAMPLES] for column, values in found["values"].items()}
+
+
+def listed_values(found, column):
+    """{value: times} of a column with few values, else {}."""
+    values = found["values"].get(column, {})
+    return values if len(values) <= MOST_VALUES else {}
