@@ -33,13 +33,13 @@ from .entity_history import Event
 from .releases import (
     ReleaseBrief,
     VerdictCounts,
+    breakdowns,
     comparison,
+    counts_of,
     dimension_label,
     figures_of,
-    key_figures,
     release_brief,
     releases_of,
-    verdict_counts,
     withheld_reasons,
 )
 
@@ -91,12 +91,13 @@ def release_page(release, user):
     """The page of a stored release that `user` may see."""
     row = release_brief(release)
     shown = row.status in {"built", "published"}
+    told = breakdowns(row, ["", "verdict"]) if shown else {}
     return ReleasePage(
         brief=row,
         facts=_facts(row, release),
         shows_figures=shown,
-        verdicts=_verdict_chart(verdict_counts(row)) if shown else None,
-        table=_key_table(row) if shown else None,
+        verdicts=_verdict_chart(counts_of(told["verdict"])) if shown else None,
+        table=_key_table(row, told[""]) if shown else None,
         reasons=withheld_reasons(row) if shown else [],
         others=[other for other in releases_of(row.country, user) if other.uid != row.uid],
         history=_history(release, user),
@@ -126,8 +127,8 @@ def _verdict_chart(counts: VerdictCounts):
     return stacked_bars(StackedBars(_("Organisations by verdict"), (stack,), verdict_series()))
 
 
-def _key_table(row):
-    figures = {figure.indicator: figure for figure in key_figures(row)}
+def _key_table(row, told):
+    figures = {figure.indicator: figure for figure in told}
     columns = [
         Column(_("Indicator")),
         Column(_("Value"), numeric=True),

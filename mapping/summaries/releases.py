@@ -170,11 +170,15 @@ def figures_of(release, indicator, language=None):
 
 def verdict_counts(release):
     """How many organisations the definition put in scope, out of scope, or left undetermined."""
-    rows = _rows(release).of_indicator("I01").in_table("verdict", "").values_list("category", "value", "flag")
-    found = {category: value for category, value, flag in rows if not flag}
-    # A verdict that nobody got has no row of its own.
-    told = [] if any(flag for *_, flag in rows) else VERDICTS
-    return VerdictCounts(*(_whole(found.get(name, 0 if name in told else None)) for name in VERDICTS))
+    return counts_of(breakdown(release, "I01", "verdict"))
+
+
+def counts_of(figures):
+    """The verdicts of figures that were read already."""
+    own = {figure.category: figure.value for figure in figures if figure.dimension == "verdict"}
+    # A verdict that nobody got has no figure of its own.
+    absent = None if any(figure.withheld for figure in figures) else 0
+    return VerdictCounts(*(_whole(own.get(name, absent)) for name in VERDICTS))
 
 
 def _whole(value):

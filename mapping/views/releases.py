@@ -89,7 +89,7 @@ def release_build(request, uid):
     """Start a release of a study; the job builds it while the page shows how far it is."""
     study = get_object_or_404(Study.objects.visible_to(request.user), uid=uid)
     _require(request, Can.BUILD_RELEASES, study.country_id)
-    form = BuildForm(request.POST or None)
+    form = BuildForm(_posted(request))
     status = 200
     if request.method == "POST":
         status, release = _started(request, form, study)
@@ -101,6 +101,11 @@ def release_build(request, uid):
         "releases": releases_of(study.country_id, request.user),
     }
     return render(request, "mapping/release_build.html", context, status=status)
+
+
+def _posted(request):
+    """What was sent, empty or not; None when the form was only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _started(request, form, study):
@@ -140,7 +145,7 @@ def release_publish(request, uid):
         _("Publish"),
         _("The release is published."),
     )
-    form = PublishForm(request.POST or None, initial={"version": release.version})
+    form = PublishForm(_posted(request), initial={"version": release.version})
     return _step(request, release, form, words, services.publish_release)
 
 
@@ -155,7 +160,7 @@ def release_withdraw(request, uid):
         _("Withdraw"),
         _("The release is withdrawn."),
     )
-    form = WithdrawForm(request.POST or None, initial={"version": release.version})
+    form = WithdrawForm(_posted(request), initial={"version": release.version})
     return _step(request, release, form, words, services.withdraw_release)
 
 
