@@ -64,12 +64,17 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter):
-    skipped = [each for each in terminalreporter.stats.get("skipped", []) if "browser" in each.keywords]
-    if skipped:
-        reason = skipped[0].longrepr[-1].removeprefix("Skipped: ")
+    """One loud line for all, instead of a quiet one for each."""
+    stats = terminalreporter.stats
+    without = [each for each in stats.get("skipped", []) if "browser" in each.keywords]
+    if without:
+        stats["skipped"] = [each for each in stats["skipped"] if each not in without]
+        stats["skipped for want of a browser"] = without
+        reason = without[0].longrepr[-1].removeprefix("Skipped: ")
         terminalreporter.write_line(
-            f"!!! {len(skipped)} BROWSER TESTS SKIPPED: {reason}", red=True, bold=True
+            f"!!! {len(without)} BROWSER TESTS SKIPPED: {reason}", red=True, bold=True
         )
 
 
@@ -93,16 +98,16 @@ def chromium():
     path = find_chromium()
     if path is None:
         do_without("no Chromium found")
-    # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary database calls.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with ExitStack() as stack:
+        # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary database calls.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        stack.callback(os.environ.pop, "DJANGO_ALLOW_ASYNC_UNSAFE")
         try:
             browser = launch(stack.enter_context(sync_playwright()), path)
         except Exception as error:
             do_without(f"{path} does not start ({str(error).splitlines()[0]})")
         yield browser
         browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
