@@ -34,13 +34,17 @@ def _columns(name, field):
     return [f"{name}_{code}" for code in LANGUAGES] if isinstance(field, Words) else [name]
 
 
-def table_row(row, fields):
-    """A row with one value per column of the table."""
-    flat = {}
-    for name, field in fields.items():
-        value = row.get(name)
-        if isinstance(field, Words):
-            flat.update({f"{name}_{code}": (value or {}).get(code) for code in LANGUAGES})
-        else:
-            flat[name] = value
+def words_among(fields):
+    """The names of the fields that a table spreads over languages."""
+    return tuple(name for name, field in fields.items() if isinstance(field, Words))
+
+
+def table_row(row, words):
+    """A row with one value per column of the table; `words` are the names of its texts by language."""
+    if not words:
+        return row
+    flat = dict(row)
+    for name in words:
+        texts = flat.pop(name) or {}
+        flat.update({f"{name}_{code}": texts.get(code) for code in LANGUAGES})
     return flat

@@ -88,30 +88,28 @@ def _drained(buffer):
     return text.encode()
 
 
-def _cell(value):
-    """A value as CSV carries it; only text can be taken for a formula."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return inert(value)
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return plain_decimal(value)
-        case datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case list():
-            return inert(listed(value))
-        case dict():
-            return inert(dumps(value).decode())
-    return value
-
-
 def listed(values):
     """Codes with semicolons between them, as the import reads them; anything else as JSON."""
     plain = all(isinstance(value, str) and ";" not in value for value in values)
     return ";".join(values) if plain else dumps(values).decode()
+
+
+# By class, because a whole result has millions of cells. What is not here, the CSV writer knows.
+CELLS = {
+    type(None): lambda value: "",
+    str: inert,
+    bool: lambda value: "true" if value else "false",
+    Decimal: plain_decimal,
+    datetime: lambda value: value.isoformat().replace("+00:00", "Z"),
+    list: lambda value: inert(listed(value)),
+    dict: lambda value: inert(dumps(value).decode()),
+}
+
+
+def _cell(value):
+    """A value as CSV carries it; only text can be taken for a formula."""
+    kind = CELLS.get(type(value))
+    return value if kind is None else kind(value)
 
 
 class Jsonl(Export):

@@ -11,7 +11,7 @@ from sse_portal.basics.problems import Problem
 
 from . import parameters, permissions
 from .conditional import answer, kept, vary
-from .fields import table_columns, table_row
+from .fields import table_columns, table_row, words_among
 from .negotiation import Negotiation
 from .pagination import PAGE_PARAMETERS, after, bounded_count, decode, encode, kinds_of
 from .renderers import EXPORTS, Export, Json, batched
@@ -73,6 +73,12 @@ def columns_of(row):
 def fields_of(row):
     """{name: field} of a row's serializer."""
     return dict(row().fields)
+
+
+@cache
+def words_of(row):
+    """The names of a row's texts by language."""
+    return words_among(fields_of(row))
 
 
 class Lists(Resource):
@@ -173,7 +179,7 @@ class Lists(Resource):
 
     def flat(self, row):
         """The row as a table carries it: one value per column."""
-        return table_row(row, fields_of(self.row))
+        return table_row(row, words_of(self.row))
 
     def export(self, rows):
         """The whole result as a download, in constant memory."""

@@ -8,7 +8,9 @@ _FORMULA = re.compile(r"'*[\s\ufeff\x00\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'
 
 def inert(text):
     """The text, with an apostrophe in front when a spreadsheet would calculate it. Never for numbers."""
-    return "'" + text if _FORMULA.match(text) else text
+    # The first test is for speed only: no formula begins with a letter or a digit.
+    harmless = not text or text[0].isalnum() or not _FORMULA.match(text)
+    return text if harmless else "'" + text
 
 
 def restored(text):
