@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from .. import services
 from ..forms import ProfileForm
@@ -9,6 +10,7 @@ from ..models import ApiToken, RoleGrant
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     """Name, language, roles and API tokens of the visitor."""
     user = request.user

@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import services
 from ..forms import TokenForm
@@ -12,6 +12,7 @@ from ..models import ApiToken
 
 @login_required
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def token_create(request):
     """Make a token; its secret is shown on the answer to the POST and never again."""
     form = TokenForm(request.POST or None)

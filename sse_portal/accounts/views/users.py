@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import in_language
@@ -17,6 +17,7 @@ from ..models import RoleGrant, User
 from ..roles import Can
 
 SHOWN = 100
+FORM = ["GET", "HEAD", "POST"]
 
 
 def _manageable(user):
@@ -35,6 +36,7 @@ def _countries(user):
 
 
 @login_required
+@require_safe
 def user_list(request):
     text = request.GET.get("q", "").replace("\x00", "")[:100]
     found = list(_manageable(request.user).named(text).by_email()[: SHOWN + 1])
@@ -43,6 +45,7 @@ def user_list(request):
 
 
 @login_required
+@require_http_methods(FORM)
 def user_invite(request):
     """Make an account and mail its owner how to choose a password."""
     _manageable(request.user)
@@ -65,6 +68,7 @@ def user_invite(request):
 
 
 @login_required
+@require_http_methods(FORM)
 def user_detail(request, uid):
     """An account with its roles, and the form for another role."""
     user = get_object_or_404(_manageable(request.user), uid=uid)

@@ -1,0 +1,83 @@
+"""The table: each page with the roles that may open it (GET) and send it (POST). All others are refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+# The API, the gallery and packages of others: tested elsewhere, or not ours.
+ELSEWHERE = {"api:", "admin:", "ui:", ""}
+
+EVERYBODY = frozenset(
+    {"anonymous", "guest", "partner", "policymaker", "researcher", "reviewer", "secretariat", "admin"}
+    | {"foreign_researcher", "foreign_reviewer"}
+)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+NOBODY = frozenset()
+READ_DRAFTS = frozenset({"policymaker", "researcher", "reviewer", "secretariat", "admin"})
+READ_ANSWERS = frozenset({"researcher", "reviewer"})
+REVIEW = frozenset({"reviewer"})
+MANAGE = frozenset({"reviewer", "admin"})
+ADOPT = frozenset({"secretariat"})
+GRANT = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """`methods`: {method: roles}. `arguments`: the arguments of the address, from the records of the test."""
+
+    methods: dict
+    arguments: Callable = field(default=lambda records: ())
+
+    def address(self, name, records, reverse):
+        return reverse(name, args=self.arguments(records))
+
+
+def of(kind, **methods):
+    """A page about one record of the test."""
+    return Page(methods, lambda records: (getattr(records, kind).uid,))
+
+
+def public(*arguments):
+    return Page({"GET": EVERYBODY}, lambda records: arguments)
+
+
+def both(roles):
+    return {"GET": roles, "POST": roles}
+
+
+PAGES = {
+    "pages:home": public(),
+    "pages:country": public("kh"),
+    "pages:compare": public(),
+    "pages:search": public(),
+    "pages:health-live": public(),
+    "pages:health-ready": public(),
+    "accounts:profile": Page(both(SIGNED_IN)),
+    "accounts:token-create": Page(both(SIGNED_IN)),
+    "accounts:token-revoke": of("token", POST=NOBODY),
+    "accounts:user-list": Page({"GET": GRANT}),
+    "accounts:user-invite": Page(both(GRANT)),
+    "accounts:user-detail": of("owner", **both(GRANT)),
+    "accounts:user-active": of("owner", POST=GRANT),
+    "accounts:grant-end": of("grant", POST=GRANT),
+    "mapping:entity-list": public(),
+    "mapping:entity-map": public(),
+    "mapping:entity-detail": of("unlisted", GET=READ_DRAFTS),
+    "mapping:definition-list": public(),
+    "mapping:definition-methodology": public(),
+    "mapping:definition-detail": of("draft", GET=READ_DRAFTS),
+    "mapping:definition-document": of("draft", GET=READ_DRAFTS),
+    "mapping:definition-draft": of("template", **both(REVIEW | {"foreign_reviewer"})),
+    "mapping:definition-change": of("draft", **both(REVIEW)),
+    "mapping:definition-propose": of("draft", **both(REVIEW)),
+    "mapping:definition-return": of("draft", **both(REVIEW | ADOPT)),
+    "mapping:definition-adopt": of("draft", **both(ADOPT)),
+    "mapping:release-detail": of("release", GET=MANAGE),
+    "mapping:release-progress": of("release", GET=MANAGE),
+    "mapping:release-publish": of("release", **both(MANAGE)),
+    "mapping:release-rebuild": of("release", POST=REVIEW),
+    "mapping:release-withdraw": of("release", **both(MANAGE)),
+    "mapping:release-indicator": Page({"GET": MANAGE}, lambda records: (records.release.uid, "I01")),
+    "mapping:release-build": of("study", **both(REVIEW)),
+    "mapping:indicator-list": public(),
+    "mapping:indicator-detail": public("I01"),
+}
