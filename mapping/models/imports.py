@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,11 @@ class ImportBatch(Record):
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def path(self):
+        """Where the file lies."""
+        return Path(self.file.path)
 
 
 class ImportRow(models.Model):

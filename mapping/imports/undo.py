@@ -1,0 +1,128 @@
+"""Taking a published batch back as a whole, while nothing later touched its rows."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Entity, EntityContact, EntityIdentifier, ImportBatch, ImportRow, SurveyResponse
+from .history import tell_undone
+from .problems import Touched, WrongState
+from .publish import change_record, chunks_of, clear_hidden, is_known, set_contact, set_identifiers
+
+State = ImportBatch.State
+MOST_LISTED = 50
+
+
+@transaction.atomic
+def undo(batch, *, by, reason):
+    """Hide what the batch created and restore what it changed, at once; `clear_undone` then removes the hidden.
+
+    Raises Touched with the records, at most 50, that somebody changed since.
+    """
+    mine = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if mine.state != State.PUBLISHED:
+        raise WrongState(_("Only a published import can be undone."))
+    rows = mine.rows.filter(outcome__in=(ImportRow.Outcome.CREATE, ImportRow.Outcome.UPDATE))
+    _refuse_touched(rows, mine)
+    now = timezone.now()
+    for some in chunks_of(rows):
+        for row in some:
+            _restore(row, now)
+        _hide(mine, some, now)
+    tell_undone(mine, by, reason)
+    mine.state, mine.version, mine.updated_at = State.UNDOING, mine.version + 1, now
+    mine.save(update_fields=["state", "version", "updated_at"])
+    batch.refresh_from_db()
+
+
+def clear_undone(batch):
+    """Remove what an undone batch had created; safe to repeat."""
+    clear_hidden(batch)
+    ImportBatch.objects.filter(pk=batch.pk, state=State.UNDOING).update(state=State.UNDONE)
+    batch.refresh_from_db()
+
+
+def _refuse_touched(rows, batch):
+    touched = []
+    for some in chunks_of(rows):
+        touched += _touched_entities(some, batch)
+        touched += _touched_responses(some)
+        touched += _touched_contacts(some)
+    if touched:
+        listed = list(dict.fromkeys(touched))
+        names = ", ".join(f"“{name}”" for name in listed[:5])
+        raise Touched(
+            _("%(count)d records were changed since: %(names)s.") % {"count": len(listed), "names": names},
+            records=listed[:MOST_LISTED],
+        )
+
+
+def _touched_entities(rows, batch):
+    expected = {row.entity_uid: row.versions["entity"] + 1 for row in rows if "entity" in (row.told or {})}
+    found = {
+        uid: (version, name)
+        for uid, version, name in Entity.objects.filter(uid__in=expected).values_list(
+            "uid", "version", "name"
+        )
+    }
+    changed = [
+        found.get(uid, (0, str(uid)))[1]
+        for uid, version in expected.items()
+        if found.get(uid, (0,))[0] != version
+    ]
+    new = [row.entity_uid for row in rows if not row.versions["entity"]]
+    others = SurveyResponse.with_pending.filter(entity__uid__in=new).exclude(batch=batch)
+    return changed + list(others.values_list("entity__name", flat=True))
+
+
+def _touched_responses(rows):
+    expected = {
+        row.response_uid: row.versions["response"] + 1 for row in rows if "response" in (row.told or {})
+    }
+    expected |= {
+        row.response_uid: 1 for row in rows if "response" in row.values.get("new", ())
+    }  # a response without answers tells nothing
+    found = SurveyResponse.objects.filter(uid__in=expected).values_list("uid", "version")
+    same = {uid for uid, version in found if version == expected[uid]}
+    names = {row.response_uid: row for row in rows}
+    return [_name(names[uid]) for uid in expected if uid not in same]
+
+
+def _name(row):
+    return row.values.get("columns", {}).get("name") or str(row.entity_uid)
+
+
+def _touched_contacts(rows):
+    expected = {row.entity_uid: row for row in rows if "contact" in row.values}
+    kept = EntityContact.objects.filter(entity__uid__in=expected).select_related("entity")
+    same = {
+        contact.entity.uid
+        for contact in kept
+        if all(
+            getattr(contact, key) == value
+            for key, value in expected[contact.entity.uid].values["contact"].items()
+        )
+    }
+    return [_name(row) for uid, row in expected.items() if uid not in same]
+
+
+def _restore(row, now):
+    before = row.before or {}
+    if is_known(row, "entity"):
+        columns = {name: value for name, value in before["entity"].items() if name != "identifiers"}
+        former = before["entity"].get("identifiers", {})
+        change_record(Entity, row.entity_uid, columns, now)
+        set_identifiers(row.entity_uid, {scheme: (value, False) for scheme, value in former.items()})
+    if row.versions["entity"] and "contact" in before:
+        set_contact(row.entity_uid, before["contact"], now)
+    if is_known(row, "response"):
+        change_record(SurveyResponse, row.response_uid, before["response"], now)
+
+
+def _hide(batch, rows, now):
+    new = [row.entity_uid for row in rows if "entity" in row.values.get("new", ())]
+    # Their identifiers are free at once, for the corrected file.
+    EntityIdentifier.objects.filter(entity__uid__in=new).delete()
+    Entity.objects.filter(uid__in=new).update(pending=batch, updated_at=now)
+    responses = [row.response_uid for row in rows if "response" in row.values.get("new", ())]
+    SurveyResponse.objects.filter(uid__in=responses).update(pending=batch, updated_at=now)
