@@ -15,4 +15,6 @@ def description_of(code, language):
 
 def is_told_by(code, *dimensions):
     """Is the indicator published in the table of these dimensions (none: for whole countries)?"""
-    return dimensions in INDICATORS[code].tables
+    indicator = INDICATORS[code]
+    # One that tells choice by choice has its choices in every table.
+    return dimensions in {indicator.choices + table for table in indicator.tables}

@@ -8,59 +8,30 @@ from sse_portal.ui.navigation import register as register_link
 
 from .registry import HOME, PROFILE, Part, Source, register
 
-MAPPING = "sse_portal.pages.parts.mapping"
-OVERVIEW = "sse_portal.pages.parts.overview"
-FINDING = "sse_portal.pages.parts.finding"
-
+LOADERS = "sse_portal.pages.parts"
+# Page, name, title, order, template, loader, queries; the orders leave room for the parts of other outcomes.
 PARTS = (
-    Part(
-        HOME, "countries", _("Five countries"), 10, "pages/parts/countries.html", f"{OVERVIEW}.countries", 7
-    ),
-    Part(HOME, "releases", _("Latest releases"), 30, "pages/parts/newest.html", f"{OVERVIEW}.newest", 1),
-    Part(HOME, "ways", _("Where to begin"), 90, "pages/parts/ways.html", f"{OVERVIEW}.ways", 0),
-    Part(PROFILE, "figures", _("Key figures"), 10, "pages/parts/figures.html", f"{MAPPING}.key_figures", 3),
-    Part(
-        PROFILE,
-        "structure",
-        _("Types and activities"),
-        20,
-        "pages/parts/charts.html",
-        f"{MAPPING}.structure",
-        2,
-    ),
-    Part(PROFILE, "regions", _("Regions"), 30, "pages/parts/charts.html", f"{MAPPING}.regions", 2),
-    Part(PROFILE, "women", _("Women"), 40, "pages/parts/charts.html", f"{MAPPING}.women", 2),
-    Part(
-        PROFILE, "practice", _("Practice and needs"), 50, "pages/parts/charts.html", f"{MAPPING}.practice", 2
-    ),
-    Part(
-        PROFILE,
-        "definition",
-        _("Working definition"),
-        60,
-        "pages/parts/definition.html",
-        f"{MAPPING}.definition",
-        2,
-    ),
-    Part(PROFILE, "forms", _("Legal forms"), 70, "pages/parts/forms.html", f"{MAPPING}.legal_forms", 2),
-    Part(
-        PROFILE,
-        "releases",
-        _("Releases and downloads"),
-        80,
-        "pages/parts/releases.html",
-        f"{MAPPING}.releases",
-        3,
-    ),
+    (HOME, "countries", _("Five countries"), 10, "countries", "overview.countries", 7),
+    (HOME, "releases", _("Latest releases"), 30, "newest", "overview.newest", 1),
+    (HOME, "ways", _("Where to begin"), 90, "ways", "overview.ways", 1),
+    (PROFILE, "figures", _("Key figures"), 10, "figures", "mapping.key_figures", 3),
+    (PROFILE, "structure", _("Types and activities"), 20, "charts", "mapping.structure", 2),
+    (PROFILE, "regions", _("Regions"), 30, "charts", "mapping.regions", 2),
+    (PROFILE, "women", _("Women"), 40, "charts", "mapping.women", 2),
+    (PROFILE, "practice", _("Practice and needs"), 50, "charts", "mapping.practice", 2),
+    (PROFILE, "definition", _("Working definition"), 60, "definition", "mapping.definition", 5),
+    (PROFILE, "forms", _("Legal forms"), 70, "forms", "mapping.legal_forms", 2),
+    (PROFILE, "releases", _("Releases and downloads"), 80, "releases", "mapping.releases", 4),
 )
+# Name, title, order; the finder has the name of the source.
 SOURCES = (
-    Source("countries", _("Countries"), 10, f"{FINDING}.countries"),
-    Source("entities", _("Organisations"), 20, f"{FINDING}.entities"),
-    Source("regions", _("Regions"), 30, f"{FINDING}.regions"),
-    Source("forms", _("Legal forms"), 40, f"{FINDING}.legal_forms"),
-    Source("indicators", _("Indicators"), 50, f"{FINDING}.indicators"),
-    Source("definitions", _("Working definitions"), 60, f"{FINDING}.definitions"),
-    Source("releases", _("Releases"), 70, f"{FINDING}.releases"),
+    ("countries", _("Countries"), 10),
+    ("entities", _("Organisations"), 20),
+    ("regions", _("Regions"), 30),
+    ("legal_forms", _("Legal forms"), 40),
+    ("indicators", _("Indicators"), 50),
+    ("definitions", _("Working definitions"), 60),
+    ("releases", _("Releases"), 70),
 )
 
 
@@ -69,6 +40,9 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self):
-        for entry in PARTS + SOURCES:
-            register(entry)
+        for page, name, title, order, template, load, queries in PARTS:
+            address, loader = f"pages/parts/{template}.html", f"{LOADERS}.{load}"
+            register(Part(page, name, title, order, address, loader, queries))
+        for name, title, order in SOURCES:
+            register(Source(name, title, order, f"{LOADERS}.finding.{name}"))
         register_link(NavItem(_("Search"), "pages:search", order=90))

@@ -18,7 +18,7 @@ from sse_portal.ui.charts import BarChart, Datum, DotComparison, DotRow, bar_cha
 from sse_portal.ui.tables import Cell, Column, body
 
 # The first of these that an indicator is published by shows where the countries differ.
-DETAILS = ("organisation_type", "isic_main")
+DETAILS = ("organisation_type", "isic_main", "needs_main")
 HEADINGS = (
     "country", "indicator", "dimension", "category", "value", "unit", "n", "missing_percent", "flag", "definition",
     "definition_id", "as_of", "release_id",

@@ -4,7 +4,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from mapping.summaries.definition_pages import definitions_by_country
 from mapping.summaries.indicators import described

@@ -145,7 +145,8 @@ def _public_ways():
             reverse("mapping:definition-list"), _("Read the definitions"), "flag",
         ),
         Way(
-            _("Statistical offices and universities"), _("Take the figures as CSV, Excel or JSON, with their metadata."),
+            _("Statistical offices and universities"),
+            _("Take the figures as CSV, Excel or JSON, with their metadata."),
             reverse("api:docs"), _("Use the API"), "download",
         ),
     )  # fmt: skip
@@ -154,5 +155,5 @@ def _public_ways():
 def _entry_way():
     return Way(
         _("Researchers and reviewers"), _("Enter, import and verify the answers of a mapping study."),
-        reverse("account_login"), _("Go to the studies"), "pencil",
+        reverse("mapping:study-list"), _("Go to the studies"), "pencil",
     )  # fmt: skip

@@ -26,7 +26,8 @@ def seen(client, entity):
 def samaki():
     return a_listed_entity(
         "KH", "Samaki", name_local="សាមគ្គី", region_id="KH-2", legal_form_id="KH-AC", organisation_type="cooperative",
-        isic_main="ISIC4:A", year_established=2011, locality="Phum Thmey", latitude=Decimal("13.1"), longitude=Decimal("103.2"),
+        isic_main="ISIC4:A", year_established=2011, locality="Phum Thmey",
+        latitude=Decimal("13.1"), longitude=Decimal("103.2"),
     )  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+"""Small published releases, and a look at a page without its one-time form token."""
+
+import re
+
+import pytest
+
+from mapping.sample.load import load_country
+from mapping.services.definitions import create_starter_definitions
+from mapping.services.releases import build_release, publish_release
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+
+
+@pytest.fixture
+def definitions(reference):
+    """A starting template for each country."""
+    create_starter_definitions()
+
+
+@pytest.fixture
+def publish(definitions):
+    """Load a synthetic study and publish a release of it: publish("KH", 120)."""
+
+    def load_and_publish(iso2, count):
+        release = build_release(by=None, studies=[load_country(iso2, count)])
+        return publish_release(by=None, release=release, version=release.version)
+
+    return load_and_publish
+
+
+@pytest.fixture
+def seen(client):
+    """What a reader sees at an address: seen("/")."""
+
+    def look(address):
+        return TOKEN.sub("", client.get(address).getvalue().decode())
+
+    return look
