@@ -125,6 +125,7 @@ class Creates:
     def written(self, request, uid, *, status=200):
         """The record as it is now, with its address and ETag."""
         row = self.one(self.visible(), {"uid": uid})
+        self.audit("read", rows=1, record=uid)
         address = request.build_absolute_uri(
             f"{request.path.partition(self.basename)[0]}{self.basename}/{uid}/"
         )
@@ -152,6 +153,7 @@ class Changes:
             yield record, version_of(request)
         except StaleVersion as problem:
             current = self.one(self.visible(), self.key())
+            self.audit("read", rows=1, record=current["id"])
             raise StaleVersion(
                 problem.message, current=current, yours=body, version=current["version"]
             ) from problem

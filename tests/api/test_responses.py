@@ -36,6 +36,12 @@ def test_every_read_is_noted_before_it_is_answered(call, cast, records):
     assert (many.act, many.rows, many.asked["status"]) == ("read", 1, "draft")
 
 
+def test_what_a_change_shows_is_noted_too(call, cast, records):
+    call("PATCH", path(records.response), user=cast.researcher, body={"answers": {}}, **seen(1))
+    call("PATCH", path(records.response), user=cast.researcher, body={"answers": {}}, **seen(7))
+    assert [reading.record for reading in Reading.objects.all()] == [records.response.uid] * 2
+
+
 def test_nothing_is_read_when_the_read_cannot_be_noted(call, cast, records, client, monkeypatch):
     def full(**_details):
         raise OSError("no space left")
