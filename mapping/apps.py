@@ -9,6 +9,7 @@ MENU = [
     navigation.NavItem(_("Organisations"), "mapping:entity-list", order=20),
     navigation.NavItem(_("Definitions"), "mapping:definition-list", order=30),
     navigation.NavItem(_("Indicators"), "mapping:indicator-list", order=40),
+    navigation.NavItem(_("Studies"), "mapping:study-list", order=50, visible_to=navigation.signed_in),
 ]
 
 

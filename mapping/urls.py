@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import definitions, register, releases
+from .views import codebook, definitions, entry, quality, register, releases, responses, review, studies
 
 app_name = "mapping"
 urlpatterns = [
@@ -25,4 +25,21 @@ urlpatterns = [
     path("indicators/", releases.indicator_list, name="indicator-list"),
     path("indicators/<str:code>/", releases.indicator_detail, name="indicator-detail"),
     path("studies/<uuid:uid>/release/", releases.release_build, name="release-build"),
+    path("studies/", studies.study_list, name="study-list"),
+    path("studies/create/", studies.study_create, name="study-create"),
+    path("studies/codebook/", codebook.codebook, name="codebook"),
+    path("studies/<uuid:uid>/", studies.study_detail, name="study-detail"),
+    path("studies/<uuid:uid>/edit/", studies.study_edit, name="study-edit"),
+    path("studies/<uuid:uid>/open/", studies.study_open, name="study-open"),
+    path("studies/<uuid:uid>/close/", studies.study_close, name="study-close"),
+    path("studies/<uuid:uid>/responses/", responses.response_list, name="response-list"),
+    path("studies/<uuid:uid>/entities/create/", responses.response_start, name="response-start"),
+    path("studies/<uuid:uid>/review/", review.review_queue_of_study, name="review-queue-of-study"),
+    path("studies/<uuid:uid>/quality/", quality.study_quality, name="study-quality"),
+    path("responses/<uuid:uid>/", responses.response_detail, name="response-detail"),
+    path("responses/<uuid:uid>/sections/<str:letter>/", entry.response_section, name="response-section"),
+    path("responses/<uuid:uid>/submit/", entry.response_submit, name="response-submit"),
+    path("responses/<uuid:uid>/review/", review.response_review, name="response-review"),
+    path("responses/<uuid:uid>/history/", responses.response_history, name="response-history"),
+    path("review/", review.review_queue, name="review-queue"),
 ]

@@ -1,4 +1,4 @@
-"""The questionnaire as forms, built from the codebook. They hand on what was typed; reading it is the services' work."""
+"""The questionnaire as forms, from the codebook. They hand on what was typed; reading it is the services' work."""
 
 import re
 from functools import partial

@@ -60,6 +60,16 @@ class StudyForm(forms.Form):
             values[name] = kept | {code: given[f"{name}_{code}"] for code in self.languages}
         return values | {"period_end": given["last_day"] + DAY}
 
+    def differences(self, study):
+        """What is typed and what is saved, where they differ, for components/side_by_side.html."""
+        saved = _initial(study)
+        rows = ((self[name].label, self.cleaned_data[name], saved.get(name, "")) for name in self.fields)
+        return [
+            {"label": label, "mine": mine, "theirs": theirs, "differs": True}
+            for label, mine, theirs in rows
+            if (mine or "") != (theirs or "")
+        ]
+
     def tell(self, problem):
         """Show a service's problem beside its field."""
         entries = problem.errors or [{"field": problem.field, "message": str(problem)}]

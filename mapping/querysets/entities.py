@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
 
@@ -98,6 +100,13 @@ class EntityQuerySet(models.QuerySet):
     def known_as(self, uids):
         """Those with these public identifiers."""
         return self.filter(uid__in=uids)
+
+    def with_uid_text(self, text):
+        """The one with this public identifier; none for a text that is no identifier."""
+        try:
+            return self.filter(uid=uuid.UUID(text))
+        except ValueError:
+            return self.none()
 
     def answering(self, study):
         """With a response in a study."""

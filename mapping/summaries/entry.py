@@ -244,6 +244,6 @@ def differences_in_words(differences, country, language):
     ]
 
 
-def without_reasons(remarks, confirmed):
+def with_reasons(remarks, confirmed):
     """The remarks with the reasons that were just typed."""
     return tuple(replace(remark, reason=str(confirmed.get(remark.code, ""))) for remark in remarks)
