@@ -39,9 +39,13 @@ class Group:
     def add(self, amounts):
         """Count an organisation with its amounts, one per measure."""
         self.units += 1
-        self.sums = self.sums or tuple(Sum() for _ in amounts)
+        if not amounts:
+            return
+        if not self.sums:
+            self.sums = tuple(Sum() for _ in amounts)
         for total, amount in zip(self.sums, amounts, strict=True):
-            total.add(amount)
+            if amount:
+                total.add(amount)
 
     def merge(self, other):
         """Take in a group of other organisations."""
