@@ -1,4 +1,4 @@
-"""What the page frame needs on every page, as `site`; each part is computed only when a template asks."""
+"""What the page frame needs on every page, as `frame`; each part is computed only when a template asks."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,5 +60,5 @@ class Site:
 
 
 def site(request):
-    """Context processor: `site` for the page frame."""
-    return {"site": Site(request)}
+    """Context processor: `frame` for the page frame (the sign-in pages already have a `site`)."""
+    return {"frame": Site(request)}
