@@ -26,9 +26,10 @@ class Page:
 
     methods: dict
     arguments: Callable = field(default=lambda records: ())
+    query: str = ""
 
     def address(self, name, records, reverse):
-        return reverse(name, args=self.arguments(records))
+        return reverse(name, args=self.arguments(records)) + self.query
 
 
 def of(kind, **methods):
@@ -80,4 +81,21 @@ PAGES = {
     "mapping:release-build": of("study", **both(REVIEW)),
     "mapping:indicator-list": public(),
     "mapping:indicator-detail": public("I01"),
+    "mapping:codebook": public(),
+    "mapping:study-list": Page({"GET": SIGNED_IN}),
+    "mapping:study-create": Page(both(MANAGE), query="?country=KH"),
+    "mapping:study-detail": of("study", GET=READ_DRAFTS),
+    "mapping:study-edit": of("study", **both(MANAGE)),
+    "mapping:study-open": of("study", POST=MANAGE),
+    "mapping:study-close": of("study", POST=MANAGE),
+    "mapping:response-list": of("study", GET=READ_ANSWERS),
+    "mapping:response-start": of("study", **both(READ_ANSWERS)),
+    "mapping:review-queue": Page({"GET": REVIEW | {"foreign_reviewer"}}),
+    "mapping:review-queue-of-study": of("study", GET=REVIEW),
+    "mapping:study-quality": of("study", GET=READ_ANSWERS),
+    "mapping:response-detail": of("response", GET=READ_ANSWERS),
+    "mapping:response-section": Page(both(READ_ANSWERS), lambda records: (records.response.uid, "B")),
+    "mapping:response-submit": of("response", **both(READ_ANSWERS)),
+    "mapping:response-review": of("submitted", **both(REVIEW)),
+    "mapping:response-history": of("response", GET=REVIEW),
 }
