@@ -43,14 +43,14 @@ def take(batch):
     return batch.claim
 
 
-def hold(batch, claim, **values):
+def hold(batch, claim, /, **values):
     """Note progress inside a chunk's transaction; Overtaken when another process took the batch over."""
     mine = ImportBatch.objects.filter(pk=batch.pk, claim=claim)
     if not mine.update(updated_at=timezone.now(), **values):
         raise Overtaken(_("Another process works on this import."))
 
 
-def finish(batch, claim, **values):
+def finish(batch, claim, /, **values):
     """Set the state that a step leads to."""
     hold(batch, claim, claim=None, version=batch.version + 1, **values)
     batch.refresh_from_db()

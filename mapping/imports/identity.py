@@ -66,7 +66,7 @@ def _complete(found, study, with_contacts):
     everyone += [response.entity for response in found.responses.values()]
     keys = {entity.pk for entity in everyone}
     for row in EntityIdentifier.objects.filter(entity__in=keys):
-        found.identifiers.setdefault(row.entity_id, {})[row.scheme] = row.value
+        found.identifiers.setdefault(row.entity_id, {})[row.scheme] = (row.value, row.is_public)
     rows = (
         SurveyResponse.with_pending.of_study(study).filter(entity__in=keys).select_related("entity", "study")
     )

@@ -123,14 +123,15 @@ class Judge:
         _before, changed = differences(entity, columns)
         before, after = differences(entity, with_consequences(entity, changed))
         known = found.identifiers.get(entity.pk, {})
-        new = {
-            scheme: pair
-            for scheme, pair in identifiers.items()
-            if (known.get(scheme) or "") != (pair[0] or "")
+        # Whether a known identifier is public stays as it is.
+        given_now = {
+            scheme: (value or "", known.get(scheme, ("", False))[1])
+            for scheme, (value, _p) in identifiers.items()
         }
+        new = {scheme: pair for scheme, pair in given_now.items() if known.get(scheme, ("", False)) != pair}
         plan["columns"], plan["identifiers"] = after, new
         if new:
-            before["identifiers"] = {scheme: known.get(scheme) for scheme in new}
+            before["identifiers"] = {scheme: known.get(scheme, (None,))[0] for scheme in new}
             after = after | {"identifiers": {scheme: value for scheme, (value, _public) in new.items()}}
         if after:
             plan["before"]["entity"], plan["told"]["entity"] = before, after

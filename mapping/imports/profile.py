@@ -11,7 +11,8 @@ SAMPLES = 5
 
 
 def profile(path, shape):
-    """{"header", "rows", "values": {column: {value: times}}}; a column with more than 60 values has none listed.
+    """{"header", "rows", "values": {column: {value: times}}, "many": columns with more than 60 values, of
+    which only a few are listed}.
 
     Raises BadFile with the place of what cannot be read, also for a header without rows.
     """
@@ -26,15 +27,14 @@ def profile(path, shape):
                 values[text] = values.get(text, 0) + 1
     if not count:
         raise BadFile(_("There is a header, but no row below it."))
-    return {"header": header, "rows": count, "values": dict(zip(header, seen, strict=True))}
+    many = [column for column, values in zip(header, seen, strict=True) if len(values) > MOST_VALUES]
+    values = {
+        column: dict(list(found.items())[:SAMPLES]) if column in many else found
+        for column, found in zip(header, seen, strict=True)
+    }
+    return {"header": header, "rows": count, "values": values, "many": many}
 
 
 def samples(found):
     """A few values of each column, as seen first."""
     return {column: list(values)[:SAMPLES] for column, values in found["values"].items()}
-
-
-def listed_values(found, column):
-    """{value: times} of a column with few values, else {}."""
-    values = found["values"].get(column, {})
-    return values if len(values) <= MOST_VALUES else {}

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..models import Entity, EntityContact, EntityIdentifier, ImportBatch, ImportRow, SurveyResponse
+from ..models import Entity, EntityContact, EntityIdentifier, ImportRow, SurveyResponse
 from ..services.entity_values import folded_names
 from .check import CHUNK, State, finish, hold, noting_failure, take
 from .history import tell_published
-from .problems import Outdated, Overtaken
+from .problems import Outdated
 
 Outcome = ImportRow.Outcome
 READ = 500
@@ -48,7 +48,6 @@ def typed(model, values):
 def _prepare(batch, claim, tell):
     total = batch.rows.filter(outcome=Outcome.CREATE).count()
     done = batch.rows.filter(outcome=Outcome.CREATE, applied=True).count()
-    ImportBatch.objects.filter(pk=batch.pk).update(total_rows=batch.total_rows)
     while True:
         rows = list(batch.rows.filter(outcome=Outcome.CREATE, applied=False).order_by("number")[:CHUNK])
         if not rows:
@@ -163,9 +162,7 @@ def _change_known(batch, rows, now):
     for row in entities.values():
         if "entity" in row.told:
             change_record(Entity, row.entity_uid, row.values.get("columns", {}), now)
-            set_identifiers(
-                row.entity_uid, {key: pair for key, pair in row.values.get("identifiers", {}).items()}
-            )
+            set_identifiers(row.entity_uid, row.values.get("identifiers", {}))
         if "contact" in row.values:
             set_contact(row.entity_uid, row.values["contact"], now)
     for row in responses.values():
@@ -219,6 +216,3 @@ def set_contact(uid, contact, now):
     """Write the contact's changed fields."""
     entity = Entity.objects.get(uid=uid)
     EntityContact.objects.update_or_create(entity=entity, defaults={**contact, "updated_at": now})
-
-
-__all__ = ["Overtaken", "clear_hidden", "run_publication"]

@@ -110,9 +110,12 @@ def _restore(row, now):
     before = row.before or {}
     if is_known(row, "entity"):
         columns = {name: value for name, value in before["entity"].items() if name != "identifiers"}
-        former = before["entity"].get("identifiers", {})
         change_record(Entity, row.entity_uid, columns, now)
-        set_identifiers(row.entity_uid, {scheme: (value, False) for scheme, value in former.items()})
+        given = row.values.get("identifiers", {})
+        former = before["entity"].get("identifiers", {})
+        set_identifiers(
+            row.entity_uid, {scheme: (value, given[scheme][1]) for scheme, value in former.items()}
+        )
     if row.versions["entity"] and "contact" in before:
         set_contact(row.entity_uid, before["contact"], now)
     if is_known(row, "response"):

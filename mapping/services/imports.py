@@ -1,0 +1,254 @@
+"""Imports: uploaded, mapped, checked, decided upon, published, undone; the work itself is in mapping/imports."""
+
+import hashlib
+import json
+import uuid
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from sse_portal.accounts.roles import Can
+from sse_portal.accounts.services import require
+from sse_portal.basics.problems import Invalid
+from sse_portal.basics.text import fold
+from sse_portal.records.services import remember
+
+from ..imports.check import CHUNK, count_outcomes, reader_of, staged_rows
+from ..imports.columns import check_mapping, suggest
+from ..imports.judging import Judge
+from ..imports.problems import MOST_PACKED, BadFile, BadMapping, Undecided, WrongState
+from ..imports.profile import profile, samples
+from ..imports.publish import clear_hidden
+from ..imports.readers import read_rows
+from ..imports.sniff import digest_of_file, sniff
+from ..imports.undo import undo
+from ..models import ImportBatch, ImportRow, RememberedMapping
+from .responses import StudyClosed
+
+State, Outcome = ImportBatch.State, ImportRow.Outcome
+LONGEST_NAME = 200
+NOT_PUBLISHED = (State.UPLOADED, State.CHECKING, State.CHECKED, State.PUBLISHING, State.FAILED)
+MAPPABLE = (State.UPLOADED, State.CHECKED, State.FAILED)
+
+
+def _require(by, study):
+    """`by` is None only for the system, from the command line."""
+    if by is not None:
+        require(by, Can.IMPORT_DATA, study.country_id)
+
+
+def upload_file(*, by, study, file, name):
+    """Take a file (a Django File) into a study: stored, found out and read through once, nothing else.
+
+    Raises BadFile, with the place, for what is no readable table.
+    """
+    _require(by, study)
+    if file.size > MOST_PACKED:
+        raise BadFile(_("The file is larger than %(most)d MB.") % {"most": MOST_PACKED // 1024 // 1024})
+    batch = ImportBatch(study=study, by=by, file_name=_plain_name(name))
+    batch.file.save(uuid.uuid4().hex, file, save=False)
+    try:
+        batch.digest = digest_of_file(batch.path)
+        _look_at(batch, {"language": get_language() or "en"})
+        with transaction.atomic():
+            batch.save(force_insert=True)
+            _remember("uploaded", batch, by, {"file": batch.file_name, "sha256": batch.digest})
+    except Exception:
+        batch.file.delete(save=False)
+        raise
+    return batch
+
+
+def unfinished(*, study, path):
+    """The newest batch of this very file in a study that was interrupted, or None."""
+    going = (State.CHECKING, State.CHECKED, State.PUBLISHING)
+    found = ImportBatch.objects.of_study(study).filter(digest=digest_of_file(path), state__in=going)
+    return found.select_related("study", "by").newest_first().first()
+
+
+def _plain_name(name):
+    kept = "".join(
+        sign if sign.isprintable() else " " for sign in str(name).replace("\\", "/").rpartition("/")[2]
+    )
+    return " ".join(kept.encode("utf-8", "replace").decode().split())[-LONGEST_NAME:] or "file"
+
+
+def _look_at(batch, kept, **chosen):
+    """Fill in shape, rows and a suggested mapping from the file."""
+    country = batch.study.country_id
+    shape = sniff(batch.path, country, **chosen)
+    found = profile(batch.path, shape)
+    batch.shape = {**kept, **shape, **found}
+    batch.total_rows, batch.done_rows = found["rows"], 0
+    known = RememberedMapping.objects.filter(
+        country=country, header_digest=_header_digest(found["header"])
+    ).first()
+    batch.mapping = suggest(found["header"], samples(found), country)
+    if known:
+        batch.mapping |= {column: known.mapping[fold(column)] for column in found["header"]}
+
+
+def _header_digest(header):
+    text = json.dumps(sorted(map(fold, header)), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _remember(act, batch, by, after, reason=""):
+    remember(act, batch, by=by, after=after, country=batch.study.country_id, reason=reason, batch=batch.uid)
+
+
+def _locked(batch, states):
+    """The batch as it is, locked; WrongState unless it is in one of the states."""
+    mine = ImportBatch.objects.select_for_update(of=("self",)).select_related("study", "by").get(pk=batch.pk)
+    if mine.state not in states:
+        message = _("This is not possible while the import is %(state)s.")
+        raise WrongState(message % {"state": mine.get_state_display()})
+    return mine
+
+
+def _save(mine, batch, **values):
+    for name, value in {**values, "version": mine.version + 1, "updated_at": timezone.now()}.items():
+        setattr(mine, name, value)
+    mine.save()
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def read_otherwise(*, by, batch, encoding="", delimiter="", sheet=""):
+    """Read the file with another encoding, delimiter or sheet. What was mapped and checked starts again."""
+    _require(by, batch.study)
+    mine = _locked(batch, MAPPABLE)
+    _look_at(mine, {"language": mine.shape["language"]}, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    mine.rows.all().delete()
+    return _save(mine, batch, state=State.UPLOADED, counts={}, error="")
+
+
+@transaction.atomic
+def map_columns(*, by, batch, mapping, blank_erases=False):
+    """Settle what the columns mean, remember it for the next such file, and make the batch ready to be checked.
+
+    Raises BadMapping, StudyClosed.
+    """
+    _require(by, batch.study)
+    mine = _locked(batch, MAPPABLE)
+    with override(mine.shape["language"]):
+        mapping = check_mapping(mine.shape["header"], mapping, mine.study.country_id)
+    shape = mine.shape | {"blank_erases": bool(blank_erases)}
+    mine.mapping, mine.shape = mapping, shape
+    if reader_of(mine, shape["header"]).asks and not mine.study.takes_responses:
+        raise StudyClosed(_("This study takes no responses at the moment."))
+    RememberedMapping.objects.update_or_create(
+        country_id=mine.study.country_id, header_digest=_header_digest(shape["header"]),
+        defaults={"mapping": {fold(column): entry for column, entry in mapping.items()}, "by": by},
+    )  # fmt: skip
+    return _save(mine, batch, state=State.CHECKING, done_rows=0, counts={}, error="")
+
+
+@transaction.atomic
+def check_again(*, by, batch):
+    """Go back to the start of the check, for example because records changed since. Decisions are kept."""
+    _require(by, batch.study)
+    mine = _locked(batch, (State.CHECKED, State.FAILED))
+    if not mine.mapping:
+        raise BadMapping(_("Choose first what the columns mean."))
+    return _save(mine, batch, state=State.CHECKING, done_rows=0, counts={}, error="")
+
+
+@transaction.atomic
+def decide(*, by, batch, numbers, decision):
+    """Settle likely duplicates by line number: "new", "skip", "" (take back) or the public id of the same entity.
+
+    `numbers` None means all that are not decided. Raises Invalid for what is no likely duplicate.
+    """
+    _require(by, batch.study)
+    mine = _locked(batch, (State.CHECKED,))
+    rows = mine.rows.exclude(candidates=[])
+    rows = (
+        rows.filter(outcome=Outcome.DUPLICATE, decision="")
+        if numbers is None
+        else rows.filter(number__in=numbers)
+    )
+    if decision in ("", "new", "skip"):
+        outcome = Outcome.CREATE if decision == "new" else Outcome.DUPLICATE
+        decided = rows.filter(outcome__in=(Outcome.CREATE, Outcome.DUPLICATE))
+        decided.update(decision=decision, outcome=outcome)
+        _judge_again(mine, rows.exclude(outcome__in=(Outcome.CREATE, Outcome.DUPLICATE)), decision)
+    else:
+        _refuse_no_candidate(rows, decision)
+        _judge_again(mine, rows, decision)
+    return _save(mine, batch, counts=count_outcomes(mine))
+
+
+def _refuse_no_candidate(rows, decision):
+    offered = [each.get("entity") for row in rows for each in row.candidates]
+    if decision not in offered:
+        raise Invalid(_("Choose one of the organisations shown."), field="decision")
+
+
+def _judge_again(batch, rows, decision):
+    """Judge some rows anew from the file's cells, with the decision."""
+    numbers = set(rows.values_list("number", flat=True))
+    if not numbers:
+        return
+    candidates = dict(rows.values_list("number", "candidates"))
+    rows.update(decision=decision)
+    header, lines = read_rows(batch.path, batch.shape)
+    reader = reader_of(batch, header)
+    judge = Judge(batch, reader)
+    judge.remember_staged(batch.rows.exclude(number__in=numbers))
+    chosen = [reader.read(line) for line in lines if line.number in numbers]
+    for start in range(0, len(chosen), CHUNK):
+        some = chosen[start : start + CHUNK]
+        with override(batch.shape["language"]):
+            staged = staged_rows(batch, judge, some)
+        for row in staged:
+            row.candidates = candidates[row.number]
+        batch.rows.filter(number__in=[row.number for row in staged]).delete()
+        ImportRow.objects.bulk_create(staged)
+
+
+@transaction.atomic
+def confirm_publication(*, by, batch):
+    """Make a checked batch ready to be published; refused rows stay out. Raises Undecided, WrongState."""
+    _require(by, batch.study)
+    mine = _locked(batch, (State.CHECKED,))
+    waiting = mine.rows.filter(outcome=Outcome.DUPLICATE, decision="").count()
+    if waiting:
+        raise Undecided(_("%(count)d likely duplicates wait for a decision.") % {"count": waiting})
+    if not mine.rows.filter(outcome__in=(Outcome.CREATE, Outcome.UPDATE)).exists():
+        raise WrongState(_("There is nothing to publish: no row creates or changes anything."))
+    _remember("published", mine, by, {"counts": mine.counts})
+    return _save(mine, batch, state=State.PUBLISHING, done_rows=0, error="")
+
+
+@transaction.atomic
+def undo_batch(*, by, batch, reason=""):
+    """Take a published batch back as a whole. Raises Touched with the records that were changed since."""
+    _require(by, batch.study)
+    undo(batch, by=by, reason=reason)
+    _remember("undone", batch, by, {}, reason)
+    return batch
+
+
+@transaction.atomic
+def cancel_batch(*, by, batch):
+    """Give up a batch that is not published; a running process stops at its next chunk."""
+    _require(by, batch.study)
+    mine = _locked(batch, NOT_PUBLISHED)
+    _remember("cancelled", mine, by, {})
+    return _save(mine, batch, state=State.CANCELLED, claim=None, error="")
+
+
+def clear_cancelled(batch):
+    """Remove what a cancelled batch left: hidden records, staged rows, the file. Safe to repeat."""
+    clear_hidden(batch)
+    while keys := list(batch.rows.values_list("pk", flat=True)[:CHUNK]):
+        ImportRow.objects.filter(pk__in=keys).delete()
+    if batch.file:
+        transaction.on_commit(partial(batch.file.storage.delete, batch.file.name))
+        ImportBatch.objects.filter(pk=batch.pk).update(file="")
+    batch.refresh_from_db()
