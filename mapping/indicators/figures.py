@@ -4,7 +4,7 @@ rounded.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from mapping.disclosure import significant, to_base, whole_percent
 from mapping.disclosure.rounding import share
@@ -91,7 +91,7 @@ def density(tables, key):
     persons = tables.population.get(dict(key).get("region", ""))
     if not persons:
         return Figure(n=counted, flag=NO_DATA)
-    return Figure((Decimal(counted) * PER / persons).quantize(TENTH), counted, Decimal(0))
+    return Figure((Decimal(counted) * PER / persons).quantize(TENTH, ROUND_HALF_UP), counted, Decimal(0))
 
 
 def structure(tables, key):
@@ -153,7 +153,7 @@ def median(tables, key, series):
 
     def middle(group):
         low, high = group.median()
-        return (Decimal(low + high) / (2 * SCALE)).quantize(Decimal(1), "ROUND_HALF_UP")
+        return (Decimal(low + high) / (2 * SCALE)).quantize(Decimal(1), ROUND_HALF_UP)
 
     return _figure(tables, series, key, middle)
 

@@ -61,6 +61,7 @@ def release_indicator(request, uid, code):
         "brief": brief,
         "description": describe(code, get_language()),
         "tables": pages.indicator_tables(brief, code),
+        "note": pages.note_on(code),
         "crumbs": _crumbs(brief, code),
     }
     return render(request, "mapping/release_indicator.html", context)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import ClassificationItemQuerySet, LegalFormQuerySet, RegionQuerySet
+from .querysets import ClassificationItemQuerySet, LegalFormQuerySet, PopulationQuerySet, RegionQuerySet
 
 # "memory" without a level, or with one below high, is not good enough to publish as a fact.
 _DOUBTFUL = re.compile(r"unsure|medium|low\b|check|memory(?!/high)")
@@ -214,6 +214,41 @@ class ClassificationItem(Sourced):
 
     def __str__(self):
         return f"{self.scheme}:{self.code}"
+
+
+class Population(models.Model):
+    """How many people live in a country or one of its regions, as its statistical office says for a year."""
+
+    country = models.ForeignKey(Country, models.PROTECT, to_field="iso2", related_name="+")
+    region = models.ForeignKey(
+        Region, models.PROTECT, to_field="code", null=True, blank=True, related_name="+",
+        help_text=_("Empty: the whole country."),
+    )  # fmt: skip
+    year = models.PositiveSmallIntegerField()
+    persons = models.PositiveBigIntegerField()
+    source = models.CharField(max_length=300)
+
+    objects = PopulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("population"), _("populations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "year"],
+                condition=Q(region__isnull=False),
+                name="population_once_per_region_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["country", "year"],
+                condition=Q(region=None),
+                name="population_once_per_country_and_year",
+            ),
+            models.CheckConstraint(condition=Q(persons__gt=0), name="population_is_not_nobody"),
+            models.CheckConstraint(condition=~Q(source=""), name="population_names_its_source"),
+        ]
+
+    def __str__(self):
+        return f"{self.region_id or self.country_id} {self.year}: {self.persons}"
 
 
 class Edition(models.Model):

@@ -38,3 +38,13 @@ class ClassificationItemQuerySet(models.QuerySet):
 
     def at_level(self, level):
         return self.filter(level=level)
+
+
+class PopulationQuerySet(InCountry):
+    def up_to(self, year):
+        """Figures of that year and before, oldest first."""
+        return self.filter(year__lte=year).order_by("year", "id")
+
+    def same_place_and_year(self, figure):
+        """What a figure replaces."""
+        return self.filter(country=figure.country_id, region=figure.region_id, year=figure.year)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
 
-from .models import ClassificationItem, Country, LegalForm, Region
+from .models import ClassificationItem, Country, LegalForm, Population, Region
 
 _kept = {}
 
@@ -214,6 +214,20 @@ def isic4_section(key):
         return key if any(item.code == code for item in items("ISIC4")) else None
     found = next((item for item in items("ISIC5") if scheme == "ISIC5" and item.code == code), None)
     return f"ISIC4:{found.extra['corresponds_to'][0]}" if found else None
+
+
+def population(country, year):
+    """{region code: persons} of a country, "" being the whole; each the newest figure that is not after `year`.
+
+    A country without a figure of its own is the sum of its regions, when all of those valid at the end of the year
+    have one.
+    """
+    rows = Population.objects.in_country(country).up_to(year).values_list("region_id", "persons")
+    newest = {region or "": persons for region, persons in rows}
+    parts = [newest.get(region.code) for region in regions_of(country, date(year, 12, 31))]
+    if "" not in newest and parts and None not in parts:
+        newest[""] = sum(parts)
+    return newest
 
 
 @dataclass(frozen=True)

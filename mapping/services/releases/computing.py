@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from sse_portal.reference.summaries import population
+
 from ...definition.codebook import rules_codebook
 from ...definition.documents import document_of
 from ...indicators import INDICATORS, SERIES
@@ -75,7 +77,8 @@ class Tabulated:
     def tables(self):
         missing = {name: self.tabulation.missing(series) for name, series in SERIES.items()}
         pivots = self.sensitivity.pivots()
-        return Tables(self.groups, missing, self.withheld, population={}, pivots=pivots)
+        persons = population(self.release.country_id, self.release.as_of.year)
+        return Tables(self.groups, missing, self.withheld, population=persons, pivots=pivots)
 
     def figures(self):
         """(indicator, key, Figure) of everything that the release tells or withholds."""

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, CharField, Exists, F, Func, JSONField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from sse_portal.reference.summaries import rolled_forward
+from sse_portal.reference.summaries import isic4_section, rolled_forward
 from sse_portal.rules import NOT_APPLICABLE, YES, variables
 
 from ...definition.codebook import CODEBOOK, rules_codebook
@@ -96,6 +96,7 @@ def freeze(release, studies):
         "frozen_release": Value(release.pk),
         "frozen_region": _region(chosen, release.geography_date),
         **{f"frozen_{name}": Coalesce(F(f"response__{name}"), Value("")) for name in COLUMNS},
+        "frozen_isic_main": _activity(chosen),
         "frozen_values": Known(*_pairs()),
     }
     rows = chosen.order_by().annotate(**columns).values_list(
@@ -122,9 +123,20 @@ def _latest(classified):
 
 def _region(classified, on):
     """The region of the day `on`: followed through mergers and renamings; none where a split leaves it open."""
-    path = "response__entity__region_id"
+    return _translated(
+        classified, "response__entity__region_id", lambda code: rolled_forward(code, on).code or ""
+    )
+
+
+def _activity(classified):
+    """The section of ISIC Rev. 4, so that answers by either revision add up."""
+    return _translated(classified, "response__isic_main", lambda code: isic4_section(code) or code)
+
+
+def _translated(classified, path, translate):
+    """A column with some of its codes replaced, "" where it is empty."""
     codes = classified.order_by().values_list(path, flat=True).distinct()
-    moved = {code: rolled_forward(code, on).code or "" for code in codes if code}
+    moved = {code: translate(code) for code in codes if code}
     cases = [When(**{path: old}, then=Value(new)) for old, new in moved.items() if old != new]
     return Case(*cases, default=Coalesce(F(path), Value("")), output_field=CharField())
 

@@ -31,7 +31,11 @@ def publish_release(*, by, release, version):
     if release.status != Release.Status.BUILT:
         raise NotBuilt(_("Only a release that was built can be published."))
     _check_audit(release)
-    values = {"status": Release.Status.PUBLISHED, "published_at": timezone.now(), "published_by_id": by and by.pk}
+    values = {
+        "status": Release.Status.PUBLISHED,
+        "published_at": timezone.now(),
+        "published_by_id": by and by.pk,
+    }
     return update_record(release, values, by=by, version=version, act="published", country=release.country_id)
 
 

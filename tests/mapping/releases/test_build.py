@@ -28,6 +28,7 @@ from mapping.services.releases import (
 from mapping.services.releases.building import LabelTaken
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
+from sse_portal.reference.models import Population
 from tests.factories import a_response, a_study, an_entity
 
 from .figures import expected
@@ -241,3 +242,24 @@ def test_it_rests_on_the_adopted_definition_once_there_is_one(study):
         country_id="KH", number=9, title={"en": "x"}, status="adopted", adopted_at="2026-01-01T00:00Z"
     )
     assert start_release(by=None, studies=[study]).definition == adopted
+
+
+def test_density_needs_a_population_figure(study):
+    Population.objects.create(country_id="KH", year=2020, persons=1_000_000, source="Census")
+    release = build_release(by=None, studies=[study])
+    rows = Observation.objects.of_release(release).of_indicator("I04")
+    in_scope = Observation.objects.of_release(release).of_indicator("I01").in_table("", "").get().value
+    assert rows.in_table("", "").get().value == in_scope / 10
+    assert set(rows.in_table("region", "").values_list("flag", "value")) == {("x", None)}
+
+
+def test_activities_by_both_revisions_of_isic_add_up(study):
+    verified = study.responses.verified()
+    SurveyResponse.objects.filter(pk__in=verified.values("pk")).update(
+        isic_main="ISIC4:K", has_economic_activity="market"
+    )
+    SurveyResponse.objects.filter(pk=verified.first().pk).update(isic_main="ISIC5:L")
+    release = build_release(by=None, studies=[study])
+    assert set(release.units.values_list("isic_main", flat=True)) == {"ISIC4:K"}, (
+        "finance is K in one, L in the other"
+    )
