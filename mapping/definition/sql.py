@@ -10,7 +10,6 @@ from functools import singledispatch
 from django.db.models import (
     BooleanField,
     Case,
-    DecimalField,
     F,
     Func,
     IntegerField,
@@ -33,7 +32,7 @@ from django.db.models.lookups import (
 from sse_portal import rules
 from sse_portal.rules import MISSING_CODES, NO, UNKNOWN, YES
 
-from ..models import EntityIdentifier, SurveyResponse
+from ..models import EntityIdentifier
 from .codebook import CODEBOOK, rules_codebook
 
 LOOKUPS = {
@@ -47,8 +46,8 @@ ENTITY_PATHS = {
     "region": "entity__region_id",
 }
 REGISTER = "-REG"  # The scheme of a country's register of organisations is KH-REG, KG-REG, …
-MAX_DIGITS = 40
 MAX_ARGUMENTS = 100  # SQLite takes 127 arguments of a function.
+MAX_NESTED = 5
 
 
 def path_of(variable):
@@ -76,15 +75,14 @@ def _(words: rules.Constant):
 
 @expression.register
 def _(words: rules.Compare):
-    condition = LOOKUPS[words.op](_column(words.variable), _value(words.variable, words.value))
+    condition = LOOKUPS[words.op](_column(words.variable), Value(words.value))
     hit, miss = (NO, YES) if words.op == "!=" else (YES, NO)
     return _answered(words.variable, When(condition, Value(hit)), Value(miss))
 
 
 @expression.register
 def _(words: rules.OneOf):
-    values = [_value(words.variable, value) for value in words.values]
-    condition = In(_column(words.variable), values)
+    condition = In(_column(words.variable), [Value(value) for value in words.values])
     return _answered(words.variable, When(condition, Value(YES)), Value(NO))
 
 
@@ -126,11 +124,17 @@ def _(words: rules.When):
 
 
 def _kth_best(count, parts):
-    """The count-th greatest. Any order of the parts will do, and the deepest first needs least of SQLite's parser."""
-    expressions = [expression(part) for part in sorted(parts, key=_depth, reverse=True)]
+    """The count-th greatest.
+
+    SQLite's parser has a small stack (until 3.46): the deepest part stands first, and deep ones are counted, which
+    takes two places per level where a function takes three.
+    """
+    parts = sorted(parts, key=_depth, reverse=True)
+    expressions = [expression(part) for part in parts]
     if len(expressions) == 1:
         return expressions[0]
-    if len(expressions) <= MAX_ARGUMENTS and count in (1, len(expressions)):
+    is_small = len(parts) <= MAX_ARGUMENTS and _depth(parts[0]) <= MAX_NESTED
+    if is_small and count in (1, len(parts)):
         return (Greatest if count == 1 else Least)(*expressions)
     return _counted(count, expressions)
 
@@ -161,15 +165,6 @@ def _column(variable):
         identifiers = EntityIdentifier.objects.filter(entity=OuterRef("entity_id"), scheme=register)
         return Subquery(identifiers.order_by("id").values("value")[:1])
     return F(path_of(variable))
-
-
-def _value(variable, value):
-    """The value as its column stores it: SQLite compares decimals exactly only when both have been read alike."""
-    if CODEBOOK[variable].type not in ("decimal", "money"):
-        return Value(value)
-    stored = SurveyResponse._meta.get_field(variable).decimal_places
-    places = max(stored, -value.as_tuple().exponent)
-    return Value(value, DecimalField(max_digits=MAX_DIGITS, decimal_places=places))
 
 
 def _answered(variable, hit, miss):

@@ -273,3 +273,17 @@ def test_every_variable_of_the_codebook_can_be_asked(study):
         value = value[0] if isinstance(value, list) and op == "=" else value
         by_sql, by_python = verdicts({"var": variable.name, "op": op, "value": value}, study)
         assert by_sql == by_python, variable.name
+
+
+def bushy(levels, depth):
+    """A tree that forks at the top and goes on in chains: the hardest kind for a parser with a bounded stack."""
+    if levels:
+        part = bushy(levels - 1, depth - 1)
+        return {"all": [part, part]}
+    return nested(depth, lambda inner: {"any": [inner, OTHER]})
+
+
+@pytest.mark.parametrize("levels", [3, 5])
+def test_a_bushy_expression_of_the_greatest_depth_runs_on_the_database(study, levels):
+    by_sql, by_python = verdicts(bushy(levels, 19), study)
+    assert by_sql == by_python
