@@ -69,7 +69,10 @@ def main(count):
         built(study, "Second release, held against the first")
         print("Reading the first release")
         row = summaries.latest_release("VN")
-        timed("key figures and four breakdowns", lambda: summaries.breakdowns(row, ["", "region", "organisation_type"]))
+        timed(
+            "key figures and four breakdowns",
+            lambda: summaries.breakdowns(row, ["", "region", "organisation_type"]),
+        )
         assert timed("verifying the seal", lambda: verify_release(release))
         print(f"  {Observation.objects.of_release(release).count():,} figures stored")
 

@@ -190,7 +190,9 @@ def indicator_tables(row, code):
 def note_on(code):
     """What readers of an indicator's tables should know; "" for most."""
     if code == "I04":
-        return _("Population figures come from the statistical offices. Where none was loaded there is no data.")
+        return _(
+            "Population figures come from the statistical offices. Where none was loaded there is no data."
+        )
     return ""
 
 

@@ -32,49 +32,69 @@ def percent(part, total, step="1"):
     return (Decimal(100) * part / total).quantize(Decimal(step), ROUND_HALF_UP)
 
 
-def expected(study):
-    """{indicator: value for the whole country} by the formulas of the list."""
-    rows = list(judged(study))
-    inside = [(answers, weight) for verdict, answers, weight in rows if verdict == "in_scope"]
-    year = timezone.now().year
+class Recount:
+    """The organisations in scope, and the formulas over them."""
 
-    def known(*names):
+    def __init__(self, study):
+        self.rows = list(judged(study))
+        self.inside = [(answers, weight) for verdict, answers, weight in self.rows if verdict == "in_scope"]
+
+    def known(self, *names):
+        """The answers to these questions of all who gave every one, with their weight."""
         return [
             (*(answers[name] for name in names), weight)
-            for answers, weight in inside
+            for answers, weight in self.inside
             if all(answers[name] not in SILENT for name in names)
         ]
 
-    def part(small, large):
-        pairs = known(small, large)
-        return percent(sum(a for a, b, _ in pairs), sum(b for a, b, _ in pairs))
+    def total(self, name):
+        return whole(sum(number * weight for number, weight in self.known(name)), 5)
 
-    def share(name, holds):
-        given = [
-            answers[name]
-            for answers, _ in inside
-            if isinstance(answers[name], (str, list)) and answers[name] != "dk"
-        ]
+    def part(self, small, large):
+        pairs = self.known(small, large)
+        return percent(sum(part for part, _, _ in pairs), sum(total for _, total, _ in pairs))
+
+    def share(self, name, holds):
+        answers = [answers[name] for answers, _ in self.inside]
+        given = [answer for answer in answers if isinstance(answer, list) or answer not in SILENT]
         return percent(sum(map(holds, given)), len(given))
 
-    return {
-        "I01": len(inside),
-        "I02": percent(sum(verdict == "undetermined" for verdict, *_ in rows), len(rows), "0.1"),
-        "I07": percent(sum(a["legal_status"] == "registered" for a, _ in inside), len(inside), "0.1"),
-        "I08": whole(median(year - born for born, _ in known("year_established"))),
-        "I09": whole(sum(n * weight for n, weight in known("members_total")), 5),
-        "I10": part("members_women", "members_total"),
-        "I11": whole(sum(n * weight for n, weight in known("workers_total")), 5),
-        "I12": part("workers_women", "workers_total"),
-        "I13": part("workers_youth", "workers_total"),
-        "I16": whole(Decimal(sum(hours for hours, _ in known("volunteer_hours"))) / 160, 5),
-        "I19": percent(
-            sum(total * public / 100 for total, public, _ in known("revenue_total", "revenue_public_pct")),
-            sum(total for total, _, _ in known("revenue_total", "revenue_public_pct")),
-        ),
-        "I21": share("voting_rule", lambda rule: rule in DEMOCRATIC),
-        "I22": part("board_women", "board_members"),
-        "I23": share("leader_woman", lambda answer: answer in {"yes", "both"}),
-        "I24": share("public_support_types", lambda chosen: bool(set(chosen) - {"none"})),
-        "I28": share("crisis_response", lambda chosen: bool(set(chosen) - {"none"})),
-    }
+    def counts(self):
+        undetermined = sum(verdict == "undetermined" for verdict, *_ in self.rows)
+        registered = sum(answers["legal_status"] == "registered" for answers, _ in self.inside)
+        return {
+            "I01": len(self.inside),
+            "I02": percent(undetermined, len(self.rows), "0.1"),
+            "I07": percent(registered, len(self.inside), "0.1"),
+        }
+
+    def sums(self):
+        revenue = self.known("revenue_total", "revenue_public_pct")
+        public = sum(total * share / 100 for total, share, _ in revenue)
+        hours = sum(hours for hours, _ in self.known("volunteer_hours"))
+        return {
+            "I09": self.total("members_total"),
+            "I10": self.part("members_women", "members_total"),
+            "I11": self.total("workers_total"),
+            "I12": self.part("workers_women", "workers_total"),
+            "I13": self.part("workers_youth", "workers_total"),
+            "I16": whole(Decimal(hours) / 160, 5),
+            "I19": percent(public, sum(total for total, _, _ in revenue)),
+            "I22": self.part("board_women", "board_members"),
+        }
+
+    def shares(self):
+        year = timezone.now().year
+        return {
+            "I08": whole(median(year - born for born, _ in self.known("year_established"))),
+            "I21": self.share("voting_rule", lambda rule: rule in DEMOCRATIC),
+            "I23": self.share("leader_woman", lambda answer: answer in {"yes", "both"}),
+            "I24": self.share("public_support_types", lambda chosen: bool(set(chosen) - {"none"})),
+            "I28": self.share("crisis_response", lambda chosen: bool(set(chosen) - {"none"})),
+        }
+
+
+def expected(study):
+    """{indicator: value for the whole country} by the formulas of the list."""
+    recount = Recount(study)
+    return recount.counts() | recount.sums() | recount.shares()
