@@ -128,3 +128,19 @@ def test_a_count_follows_the_register_where_answers_changed_too():
     )
     told = next_release(counts, old, new, set())
     assert (("region", "KH-3"),) in told and () in told
+
+
+@pytest.mark.parametrize("seed", [0, 1, 4, 7, 8])
+def test_what_the_rules_leave_open_the_audit_closes(seed):
+    old = skewed_units(60, seed)
+    new = some_changing_sides(old, 0.2 if seed == 0 else 0.05, seed)
+    told = first_release(PAID_WORK, old)
+    tabulation, comparison, joint = tabulated(PAID_WORK, new), Comparison([PAID_WORK]), Joint([PAID_WORK])
+    for before, after in zip(old, new, strict=True):
+        comparison.add(before, after)
+        joint.add([before, after])
+    groups = tabulation.groups(PAID_WORK)
+    controlled = control(PAID_WORK, groups, joint, [Earlier(comparison, {"I11": told})])
+    assert "audit" in controlled.withheld.values() and not controlled.exposed
+    sums = sums_of(PAID_WORK, old, told) + sums_of(PAID_WORK, new, groups.keys() - controlled.withheld.keys())
+    assert recovered(sums, range(60)) == set()
