@@ -14,8 +14,6 @@ from ..services.entry import answers_for_entry, section_variables
 from ..services.responses import ALLOWED, findings_of
 from .answers import in_words, question_label
 
-CONTACT_SECTION = "A"
-
 
 @dataclass(frozen=True)
 class Head:
@@ -158,6 +156,16 @@ class ResponseState:
     def comments_on(self, variable):
         """The reviewer's open questions about an answer; "" is the whole response."""
         return tuple(comment.text for comment in self.comments if comment.variable == variable)
+
+    @property
+    def unanswered(self):
+        """The questions that are put and have no answer at all, contacts left aside."""
+        names = [name for name, each in CODEBOOK.items() if each.home != "contact" and name in self.put]
+        return tuple(
+            Remark(name, question_label(name, self.language), "", CODEBOOK[name].section)
+            for name in names
+            if self.answers[name] is None
+        )
 
     @property
     def open_comments(self):

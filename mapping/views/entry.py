@@ -284,6 +284,7 @@ def _submission_page(request, response, confirmed, problem):
         "sections": _section_links(state, ""),
         "hard": state.hard,
         "soft": with_reasons(state.soft, confirmed) if confirmed else state.soft,
+        "unanswered": state.unanswered,
         "comments": state.open_comments,
         "problem": problem,
         "may_submit": state.allows("submit") and response.study.takes_responses,
