@@ -90,7 +90,7 @@ class CellReader:
         given.names, put = put_right(given.names, self.country)
         for name in put:
             message = _("“%(name)s” was taken for the language %(language)s.")
-            place = given.columns.get("names") or given.columns.get("name", "")
+            place = given.columns.get("other_names") or given.columns.get("name", "")
             given.note(place, "language", message % {"name": name.text, "language": name.language})
         if not any(value is not None for value in given.answers.values()) and not given.response:
             given.answers = {}

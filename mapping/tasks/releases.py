@@ -1,9 +1,9 @@
-"""Jobs that run apart from a request."""
+"""The build of a release, apart from the request that starts it."""
 
 from django_tasks import task
 
-from .models import Release
-from .services.releases import run_build
+from ..models import Release
+from ..services.releases import run_build
 
 
 @task()
