@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from sse_portal.reference.models import ClassificationItem, Country, LegalForm, Region
+
 
 class ReadOnly(admin.ModelAdmin):
     """Rows to look at, for superusers. Survey answers and contact details are not registered at all."""
@@ -23,3 +25,9 @@ def look_at(model, *columns, **options):
     """Register `model` to be looked at: its columns in the list, and further options of ModelAdmin."""
     name = f"{model.__name__}ReadOnly"
     admin.site.register(model, type(name, (ReadOnly,), {"list_display": columns, **options}))
+
+
+look_at(Country, "iso2", "iso3", "currency", "timezone")
+look_at(Region, "code", "country", "valid_from", "valid_to", "successor", list_filter=("country",))
+look_at(LegalForm, "code", "country", "organisation_type", "sse_status", "confidence", list_filter=("country",))
+look_at(ClassificationItem, "scheme", "code", "level", "parent_code", list_filter=("scheme",))
