@@ -1,8 +1,9 @@
 """Forms about studies, and the filters of lists of responses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +17,15 @@ from ..models import SurveyResponse
 
 MOST_TYPED = 100
 DAY = timedelta(days=1)
+# The day after the last one must still be a day.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 30)
 
 
 def day_field(label, help_text=""):
     return forms.DateField(
-        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+    )  # fmt: skip
 
 
 class StudyForm(forms.Form):

@@ -63,7 +63,7 @@ def study_detail(request, uid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def study_create(request):
     """Set up a study of the country that the address names: ?country=KH."""
-    country = reference.country(request.GET.get("country", "")[:2] or "-")
+    country = reference.country(request.GET.get("country", ""))
     if country is None:
         raise Http404
     if not can(request.user, Can.MANAGE_STUDIES, country.iso2):

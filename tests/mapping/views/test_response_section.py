@@ -167,7 +167,7 @@ def test_the_second_sees_both_versions_and_chooses(client, response, dara):
     assert [row["name"] for row in page.context["rows"]] == ["members_total", "members_women"]
     assert stored().members_youth == 1, "what only one of them answered is kept at once"
 
-    data = {name: value for name, value in page.context["typed"]}
+    data = dict(page.context["typed"])
     data |= {
         "seen": page.context["seen"],
         "go": "next",
