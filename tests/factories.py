@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from mapping.models import Entity, EntityIdentifier, Study, SurveyResponse
-from sse_portal.accounts.models import RoleGrant, User
+from sse_portal.accounts.models import RoleGrant
+from sse_portal.accounts.services import register_user
 from sse_portal.basics.text import fold
 
 _numbers = count(1)
+PASSWORD = "a long password"
 
 # Enough answers for a submission without a hard or a soft finding; entity variables are `a_complete_entity`'s.
 COMPLETE = {
@@ -21,7 +23,7 @@ COMPLETE = {
 def a_user(role=None, country=None, email=None, name=""):
     """A user, with a role in a country (ISO code; None: in all) when one is given."""
     email = email or f"user{next(_numbers)}@example.org"
-    user = User.objects.create_user(email, "a long password", name=name or email.split("@")[0])
+    user = register_user(email=email, password=PASSWORD, name=name or email.split("@")[0])
     if role:
         RoleGrant.objects.create(user=user, role=role, country_id=country)
     return user
