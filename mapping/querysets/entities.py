@@ -9,7 +9,9 @@ from sse_portal.basics.text import fold
 from .common import where
 
 TRIGRAM = 3
-FOUND = "SELECT rowid FROM mapping_entity_search WHERE mapping_entity_search MATCH %s"
+SEARCH = "mapping_entity_search"
+FOUND = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH %s"
+JOINED = [f"{SEARCH}.rowid = mapping_entity.id", f"{SEARCH} MATCH %s"]
 
 
 def _quoted(text):
@@ -74,6 +76,18 @@ class EntityQuerySet(models.QuerySet):
         if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
             return self.filter(pk__in=RawSQL(FOUND, [_quoted(folded)]))
         return self.filter(names_folded__contains=folded)
+
+    def named_in_order(self, text):
+        """As `named`, for a list of its own, to be ordered by `place`: the order in which an index finds them.
+
+        SQLite joins its trigram index and reads it only as far as a page needs: a subquery would be read to its
+        end, which takes a second when a fifth of a million names match.
+        """
+        folded = fold(text)
+        if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
+            joined = self.extra(tables=[SEARCH], where=JOINED, params=[_quoted(folded)])
+            return joined.annotate(place=RawSQL(f"{SEARCH}.rowid", []))
+        return self.filter(names_folded__contains=folded).annotate(place=models.F("id"))
 
     def containing(self, alternatives):
         """Whose folded names contain all pieces, of three characters or more, of at least one alternative."""

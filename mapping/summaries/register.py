@@ -17,7 +17,7 @@ ORDER = ("name", "id")
 PAGE = 50
 COLUMNS = (
     "uid", "name", "name_local", "country_id", "region_id", "legal_form_id", "organisation_type", "isic_main",
-    "year_established", "operational_status", "id",
+    "year_established", "operational_status",
 )  # fmt: skip
 
 
@@ -54,18 +54,25 @@ def listed(asked):
     filters = dict(asked)
     text = filters.pop("q", "")
     found = Entity.objects.listed().matching(**filters)
-    return found.named(text) if text else found
+    return found.named_in_order(text) if text else found
 
 
 def register_page(asked, language, cursor=None, size=PAGE):
-    """One page of the register. BadParameter for a cursor that is not ours."""
+    """One page of the register, by name; search results that fill more than a page in the order of the index.
+
+    BadParameter for a cursor that is not ours.
+    """
     found = listed(asked)
-    ordered = found.by_name()
+    order, kinds = (("place",), (int,)) if asked.get("q") else (ORDER, (str, int))
+    ordered = found.order_by(*order)
     if cursor:
-        ordered = after(ordered, ORDER, decode(cursor, (str, int)))
-    values = list(ordered.values_list(*COLUMNS)[: size + 1])
-    more = encode([values[size - 1][1], values[size - 1][-1]]) if len(values) > size else None
-    return RegisterPage(tuple(_row(value, language) for value in values[:size]), more, *bounded_count(found))
+        ordered = after(ordered, order, decode(cursor, kinds))
+    values = list(ordered.values_list(*COLUMNS, *order)[: size + 1])
+    more = encode(list(values[size - 1][len(COLUMNS) :])) if len(values) > size else None
+    if not more and not cursor:
+        values.sort(key=lambda row: row[1:2] + row[-1:])
+    rows = tuple(_row(value[: len(COLUMNS)], language) for value in values[:size])
+    return RegisterPage(rows, more, *bounded_count(found))
 
 
 def _row(values, language):

@@ -128,3 +128,39 @@ def test_the_map_counts_what_the_list_shows_and_rolls_former_regions_forward(cli
 
 def test_the_map_asks_for_a_country(client):
     assert client.get("/entities/map/").status_code == 422
+
+
+@pytest.mark.parametrize("text", ["samaki", "sa", "រុងរឿង"])
+def test_search_results_follow_each_other_without_gaps_or_repeats(client, text):
+    for number in range(120):
+        listed(f"Samaki {number % 7}", name_local="សហគមន៍រុងរឿង")
+        hidden(f"Samaki {number}")
+    seen, address = [], f"{URL}?q={text}"
+    while address:
+        answer = client.get(address)
+        assert answer.context["page"].count == 120
+        seen += [row.uid for row in answer.context["page"].rows]
+        address = answer.context["next_url"] and URL + answer.context["next_url"]
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_results_that_fit_on_one_page_come_by_name(client):
+    for name in ("Samaki B", "Samaki C", "Samaki A"):
+        listed(name)
+    assert names(client.get(URL, {"q": "samaki"})) == ["Samaki A", "Samaki B", "Samaki C"]
+
+
+def test_a_cursor_of_the_list_is_refused_by_the_search(client):
+    for number in range(60):
+        listed(f"Samaki {number}")
+    cursor = client.get(URL).context["page"].next_cursor
+    assert client.get(URL, {"q": "samaki", "cursor": cursor}).status_code == 400
+
+
+def test_the_map_counts_what_the_search_finds(client):
+    listed("Samaki", region_id="KH-1")
+    listed("Samaki Thmey", region_id="KH-1")
+    listed("Rumdoul", region_id="KH-1")
+    answer = client.get("/entities/map/", {"country": "KH", "q": "samaki"})
+    counted = {row[1].text for row in answer.context["figure"].rows}
+    assert counted == {"0", "2"}
