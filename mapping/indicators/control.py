@@ -68,21 +68,38 @@ def _change(series, key, earlier):
 
 
 def exposed_cells(series, joint, told):
-    """For each single organisation whose value all told sums determine: the cells of the last release it is
-    in.
+    """For each single organisation whose value all told sums determine: the new cells, one of which has to go.
 
-    `told` lists the keys told by each release, the new one last. What earlier releases gave away is not held
-    against the new one: only those in some of its cells count.
+    `told` lists the keys told by each release, the new one last. What earlier releases gave away by themselves cannot
+    be taken back and is not held against the new one; what they give away together with it is, also of organisations
+    that the new one no longer counts.
     """
-    last, systems = len(told) - 1, defaultdict(Counter)
+    systems = defaultdict(Counter)
     for (item, places), count in joint.counts[series.name].items():
         systems[item][_pattern(series, item, places, told)] += count
     return [
-        [key for index, key in pattern if index == last]
-        for patterns in systems.values()
-        for pattern in determined(patterns)
-        if any(index == last for index, _ in pattern)
+        _involved(item, pattern, told[-1])
+        for item, patterns in systems.items()
+        for pattern in _newly_determined(patterns, len(told) - 1)
     ]
+
+
+def _newly_determined(patterns, last):
+    before = Counter()
+    for pattern, count in patterns.items():
+        before[_earlier_part(pattern, last)] += count
+    known = set(determined(before))
+    return [pattern for pattern in determined(patterns) if _earlier_part(pattern, last) not in known]
+
+
+def _earlier_part(pattern, last):
+    return tuple(row for row in pattern if row[0] < last)
+
+
+def _involved(item, pattern, told):
+    """The told new cells in the places of the organisation, or, where it has none, all of the same choice."""
+    own = {key for _index, key in pattern} & told
+    return sorted(own or (key for key in told if set(item) <= set(key)))
 
 
 def _pattern(series, item, places, told):

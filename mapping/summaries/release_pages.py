@@ -107,7 +107,7 @@ def release_page(release, user):
 def _facts(row, release):
     definition = reverse("mapping:definition-detail", args=[row.definition.uid])
     studies = [in_language(study.title, get_language()) for study in release.studies.order_by("wave", "id")]
-    return [
+    facts = [
         Fact(_("Country"), row.country_name, reverse("pages:country", args=[row.country.lower()])),
         Fact(_("Working definition"), f"{row.definition.title}, {row.definition.label}", definition),
         Fact(_("Studies"), "; ".join(studies)),
@@ -117,6 +117,7 @@ def _facts(row, release):
         Fact(_("Published"), formats.local_datetime(row.published_at)),
         Fact(_("Seal (SHA-256)"), row.digest),
     ]
+    return [fact for fact in facts if fact.value]
 
 
 def _verdict_chart(counts: VerdictCounts):
@@ -234,7 +235,6 @@ def _map(row, figures, title, unit):
             unit=unit,
             heading=_("Region"),
             attribution=geo.attribution(row.country),
-            notes=(geo.DISCLAIMER,),
         )
     )
 
