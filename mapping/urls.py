@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import codebook, definitions, entry, quality, register, releases, responses, review, studies
+from .views import (
+    codebook,
+    definitions,
+    entry,
+    import_files,
+    imports,
+    quality,
+    register,
+    releases,
+    responses,
+    review,
+    studies,
+)
 
 app_name = "mapping"
 urlpatterns = [
@@ -40,6 +52,33 @@ urlpatterns = [
     path("responses/<uuid:uid>/sections/<str:letter>/", entry.response_section, name="response-section"),
     path("responses/<uuid:uid>/submit/", entry.response_submit, name="response-submit"),
     path("responses/<uuid:uid>/review/", review.response_review, name="response-review"),
+    path("responses/<uuid:uid>/discard/", responses.response_discard, name="response-discard"),
     path("responses/<uuid:uid>/history/", responses.response_history, name="response-history"),
     path("review/", review.review_queue, name="review-queue"),
+    path("studies/<uuid:uid>/imports/", imports.import_list, name="import-list"),
+    path("studies/<uuid:uid>/imports/create/", imports.import_create, name="import-create"),
+    path(
+        "studies/<uuid:uid>/imports/template.csv",
+        import_files.import_template,
+        {"kind": "csv"},
+        name="import-template-csv",
+    ),
+    path(
+        "studies/<uuid:uid>/imports/template.xlsx",
+        import_files.import_template,
+        {"kind": "xlsx"},
+        name="import-template-xlsx",
+    ),
+    path("imports/<uuid:uid>/", imports.import_detail, name="import-detail"),
+    path("imports/<uuid:uid>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<uuid:uid>/columns/", imports.import_columns, name="import-columns"),
+    path("imports/<uuid:uid>/reading/", imports.import_reading, name="import-reading"),
+    path("imports/<uuid:uid>/rows/", imports.import_rows, name="import-rows"),
+    path("imports/<uuid:uid>/problems.csv", import_files.import_problems, name="import-problems"),
+    path("imports/<uuid:uid>/file/", imports.import_file, name="import-file"),
+    path("imports/<uuid:uid>/check/", imports.import_check, name="import-check"),
+    path("imports/<uuid:uid>/continue/", imports.import_continue, name="import-continue"),
+    path("imports/<uuid:uid>/publish/", imports.import_publish, name="import-publish"),
+    path("imports/<uuid:uid>/undo/", imports.import_undo, name="import-undo"),
+    path("imports/<uuid:uid>/cancel/", imports.import_cancel, name="import-cancel"),
 ]

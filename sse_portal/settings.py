@@ -237,6 +237,11 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "zip",
 ]
 UPLOAD_LIMIT = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "sse_portal.ui.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o640

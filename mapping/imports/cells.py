@@ -43,6 +43,12 @@ class Given:
         self.problems.append({"column": column, "code": code, "message": str(message), "note": True})
 
     @property
+    def is_answered(self):
+        """Does the row answer a question of the survey, more than the facts that the register keeps too?"""
+        own = (value for name, value in self.answers.items() if name not in SHARED)
+        return bool(self.response) or any(value is not None for value in own)
+
+    @property
     def is_refused(self):
         return any(not each["note"] for each in self.problems)
 
@@ -59,7 +65,7 @@ class CellReader:
         ]
         targets = {target for _place, _name, target, _codes in self.columns}
         own = {name for name in targets if name in CODEBOOK and CODEBOOK[name].home == "response"}
-        self.asks = bool(own - set(SHARED))
+        self.asks = bool(own - set(SHARED)) or "response" in targets
         self.has_contact = any(name in CODEBOOK and CODEBOOK[name].home == "contact" for name in targets)
 
     def read(self, row):
@@ -92,8 +98,6 @@ class CellReader:
             message = _("“%(name)s” was taken for the language %(language)s.")
             place = given.columns.get("other_names") or given.columns.get("name", "")
             given.note(place, "language", message % {"name": name.text, "language": name.language})
-        if not any(value is not None for value in given.answers.values()) and not given.response:
-            given.answers = {}
 
 
 def _field_of(target):

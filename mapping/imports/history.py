@@ -27,9 +27,13 @@ def tell_published(batch, by):
 
 def tell_undone(batch, by, reason):
     """The same lines the other way round."""
-    for part, kind, uid, _new, _known in PARTS:
-        before, after = _json("told", part), "NULL" if part == "contact" else _json("before", part)
-        _insert(batch, by, part, kind, uid, ("undone", "undone"), before, after, reason)
+    for part, kind, uid, _new, known in PARTS:
+        is_contact = part == "contact"
+        before, after = (
+            ("NULL", _json("told", part)) if is_contact else (_json("told", part), _json("before", part))
+        )
+        act = known if is_contact else "undone"
+        _insert(batch, by, part, kind, uid, (act, act), before, after, reason)
 
 
 def _insert(batch, by, part, kind, uid, acts, before, after, reason):

@@ -58,7 +58,7 @@ class Judge:
         response = response_of(given, entity, found, self.study)
         plan = {"new": [], "before": {}, "told": {}}
         self._judge_entity(given, entity, found, plan)
-        if given.answers and self.reader.asks:
+        if given.is_answered:
             self._judge_answers(given, response, plan)
         self._judge_contact(given, entity, found, plan)
         self._settle(row, given, entity, response, plan)
@@ -93,7 +93,7 @@ class Judge:
     def _register_values(self, given, entity):
         raw = dict(given.register)
         shared = {name: given.answers[name] for name in SHARED if name in given.answers}
-        if entity is None or not (given.answers and self.reader.asks):
+        if entity is None or not given.is_answered:
             raw |= shared
         if given.names:
             name, local = raw.get("entity_name", ""), raw.get("entity_name_local", "")

@@ -43,67 +43,48 @@ def clear_undone(batch):
 
 
 def _refuse_touched(rows, batch):
-    touched = []
+    touched = {}
     for some in chunks_of(rows):
-        touched += _touched_entities(some, batch)
-        touched += _touched_responses(some)
-        touched += _touched_contacts(some)
+        for found in (_touched_entities(some, batch), _touched_responses(some), _touched_contacts(some)):
+            touched |= dict.fromkeys(found)
     if touched:
-        listed = list(dict.fromkeys(touched))
-        names = ", ".join(f"“{name}”" for name in listed[:5])
-        raise Touched(
-            _("%(count)d records were changed since: %(names)s.") % {"count": len(listed), "names": names},
-            records=listed[:MOST_LISTED],
-        )
+        listed = list(touched)[:MOST_LISTED]
+        names = dict(Entity.with_pending.filter(uid__in=listed).values_list("uid", "name"))
+        records = [names.get(uid, str(uid)) for uid in listed]
+        message = _("%(count)d records were changed since: %(names)s.")
+        told = {"count": len(touched), "names": ", ".join(f"“{name}”" for name in records[:5])}
+        raise Touched(message % told, records=records)
 
 
 def _touched_entities(rows, batch):
+    """Public ids of entities that are not as the batch left them, or have somebody else's response."""
     expected = {row.entity_uid: row.versions["entity"] + 1 for row in rows if "entity" in (row.told or {})}
-    found = {
-        uid: (version, name)
-        for uid, version, name in Entity.objects.filter(uid__in=expected).values_list(
-            "uid", "version", "name"
-        )
-    }
-    changed = [
-        found.get(uid, (0, str(uid)))[1]
-        for uid, version in expected.items()
-        if found.get(uid, (0,))[0] != version
-    ]
+    found = dict(Entity.objects.filter(uid__in=expected).values_list("uid", "version"))
+    changed = [uid for uid, version in expected.items() if found.get(uid) != version]
     new = [row.entity_uid for row in rows if not row.versions["entity"]]
     others = SurveyResponse.with_pending.filter(entity__uid__in=new).exclude(batch=batch)
-    return changed + list(others.values_list("entity__name", flat=True))
+    return changed + list(others.values_list("entity__uid", flat=True))
 
 
 def _touched_responses(rows):
-    expected = {
-        row.response_uid: row.versions["response"] + 1 for row in rows if "response" in (row.told or {})
-    }
-    expected |= {
-        row.response_uid: 1 for row in rows if "response" in row.values.get("new", ())
-    }  # a response without answers tells nothing
-    found = SurveyResponse.objects.filter(uid__in=expected).values_list("uid", "version")
-    same = {uid for uid, version in found if version == expected[uid]}
-    names = {row.response_uid: row for row in rows}
-    return [_name(names[uid]) for uid in expected if uid not in same]
-
-
-def _name(row):
-    return row.values.get("columns", {}).get("name") or str(row.entity_uid)
+    mine = [row for row in rows if "response" in (row.told or {})]
+    found = dict(
+        SurveyResponse.objects.filter(uid__in=[row.response_uid for row in mine]).values_list(
+            "uid", "version"
+        )
+    )
+    return [row.entity_uid for row in mine if found.get(row.response_uid) != row.versions["response"] + 1]
 
 
 def _touched_contacts(rows):
-    expected = {row.entity_uid: row for row in rows if "contact" in row.values}
-    kept = EntityContact.objects.filter(entity__uid__in=expected).select_related("entity")
-    same = {
-        contact.entity.uid
-        for contact in kept
-        if all(
-            getattr(contact, key) == value
-            for key, value in expected[contact.entity.uid].values["contact"].items()
-        )
-    }
-    return [_name(row) for uid, row in expected.items() if uid not in same]
+    mine = {row.entity_uid: row.values["contact"] for row in rows if "contact" in row.values}
+    kept = EntityContact.objects.filter(entity__uid__in=mine).select_related("entity")
+    found = {contact.entity.uid: contact for contact in kept}
+    return [
+        uid
+        for uid, given in mine.items()
+        if any(getattr(found.get(uid), name, None) != text for name, text in given.items())
+    ]
 
 
 def _restore(row, now):

@@ -19,7 +19,7 @@ from sse_portal.records.services import remember
 from ..imports.check import CHUNK, count_outcomes, reader_of, staged_rows
 from ..imports.columns import check_mapping, suggest
 from ..imports.judging import Judge
-from ..imports.problems import MOST_PACKED, BadFile, BadMapping, Undecided, WrongState
+from ..imports.problems import MOST_PACKED, BadFile, BadMapping, Overtaken, Touched, Undecided, WrongState
 from ..imports.profile import profile, samples
 from ..imports.publish import clear_hidden
 from ..imports.readers import read_rows
@@ -159,56 +159,61 @@ def check_again(*, by, batch):
 
 
 @transaction.atomic
-def decide(*, by, batch, numbers, decision):
-    """Settle likely duplicates by line number: "new", "skip", "" (take back) or the public id of the same entity.
+def decide(*, by, batch, decisions):
+    """Settle likely duplicates: {line: "new", "skip", "" (undecided again) or the public id of the same entity}.
 
-    `numbers` None means all that are not decided. Raises Invalid for what is no likely duplicate.
+    Raises Invalid for a line that has no likely duplicate, and for an organisation that was not shown.
     """
     _require(by, batch.study)
     mine = _locked(batch, (State.CHECKED,))
-    rows = mine.rows.exclude(candidates=[])
-    rows = (
-        rows.filter(outcome=Outcome.DUPLICATE, decision="")
-        if numbers is None
-        else rows.filter(number__in=numbers)
-    )
-    if decision in ("", "new", "skip"):
-        outcome = Outcome.CREATE if decision == "new" else Outcome.DUPLICATE
-        decided = rows.filter(outcome__in=(Outcome.CREATE, Outcome.DUPLICATE))
-        decided.update(decision=decision, outcome=outcome)
-        _judge_again(mine, rows.exclude(outcome__in=(Outcome.CREATE, Outcome.DUPLICATE)), decision)
-    else:
-        _refuse_no_candidate(rows, decision)
-        _judge_again(mine, rows, decision)
+    rows = {row.number: row for row in mine.rows.filter(number__in=decisions) if row.candidates}
+    for number, decision in decisions.items():
+        offered = [each.get("entity") for each in rows[number].candidates] if number in rows else None
+        if offered is None or decision not in ("", "new", "skip", *offered):
+            message = _("Line %(line)d: choose one of the answers shown.") % {"line": number}
+            raise Invalid(message, field="decision")
+    _write_decisions(mine, rows.values(), decisions)
     return _save(mine, batch, counts=count_outcomes(mine))
 
 
-def _refuse_no_candidate(rows, decision):
-    offered = [each.get("entity") for row in rows for each in row.candidates]
-    if decision not in offered:
-        raise Invalid(_("Choose one of the organisations shown."), field="decision")
+@transaction.atomic
+def decide_all(*, by, batch, decision):
+    """Settle all likely duplicates that are not decided: "new" or "skip"."""
+    _require(by, batch.study)
+    mine = _locked(batch, (State.CHECKED,))
+    waiting = mine.rows.filter(outcome=Outcome.DUPLICATE, decision="")
+    if decision not in ("new", "skip"):
+        raise Invalid(_("Choose new or skip."), field="decision")
+    waiting.update(decision=decision, outcome=Outcome.CREATE if decision == "new" else Outcome.DUPLICATE)
+    return _save(mine, batch, counts=count_outcomes(mine))
 
 
-def _judge_again(batch, rows, decision):
-    """Judge some rows anew from the file's cells, with the decision."""
-    numbers = set(rows.values_list("number", flat=True))
-    if not numbers:
-        return
-    candidates = dict(rows.values_list("number", "candidates"))
-    rows.update(decision=decision)
+def _write_decisions(batch, rows, decisions):
+    """Rows that stay new are only marked; those that are, or were, another organisation's are judged anew."""
+    anew = set()
+    for row in rows:
+        decision, was_same = decisions[row.number], row.decision not in ("", "new", "skip")
+        if decision not in ("", "new", "skip") or was_same:
+            anew.add(row.number)
+        outcome = Outcome.CREATE if decision == "new" else Outcome.DUPLICATE
+        batch.rows.filter(pk=row.pk).update(decision=decision, outcome=outcome)
+    if anew:
+        _judge_again(batch, anew, {row.number: row.candidates for row in rows})
+
+
+def _judge_again(batch, numbers, candidates):
+    """Judge some rows anew from the file's cells; what was offered stays on offer."""
     header, lines = read_rows(batch.path, batch.shape)
     reader = reader_of(batch, header)
     judge = Judge(batch, reader)
     judge.remember_staged(batch.rows.exclude(number__in=numbers))
     chosen = [reader.read(line) for line in lines if line.number in numbers]
-    for start in range(0, len(chosen), CHUNK):
-        some = chosen[start : start + CHUNK]
-        with override(batch.shape["language"]):
-            staged = staged_rows(batch, judge, some)
-        for row in staged:
-            row.candidates = candidates[row.number]
-        batch.rows.filter(number__in=[row.number for row in staged]).delete()
-        ImportRow.objects.bulk_create(staged)
+    with override(batch.shape["language"]):
+        staged = staged_rows(batch, judge, chosen)
+    for row in staged:
+        row.candidates = candidates[row.number]
+    batch.rows.filter(number__in=numbers).delete()
+    ImportRow.objects.bulk_create(staged)
 
 
 @transaction.atomic
@@ -252,3 +257,23 @@ def clear_cancelled(batch):
         transaction.on_commit(partial(batch.file.storage.delete, batch.file.name))
         ImportBatch.objects.filter(pk=batch.pk).update(file="")
     batch.refresh_from_db()
+
+
+__all__ = [
+    "Overtaken",
+    "StudyClosed",
+    "Touched",
+    "Undecided",
+    "WrongState",
+    "cancel_batch",
+    "check_again",
+    "clear_cancelled",
+    "confirm_publication",
+    "decide",
+    "decide_all",
+    "map_columns",
+    "read_otherwise",
+    "undo_batch",
+    "unfinished",
+    "upload_file",
+]

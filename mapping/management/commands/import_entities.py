@@ -52,12 +52,14 @@ class Command(BaseCommand):
     def _import(self, options):
         study, by = self._study(options["study"]), self._user(options["by"])
         batch = self._batch(by, study, options)
-        if batch.state in (State.UPLOADED, State.FAILED) or (options["mapping"] and batch.state == State.CHECKED):
+        if batch.state in (State.UPLOADED, State.FAILED) or (
+            options["mapping"] and batch.state == State.CHECKED
+        ):
             self._map(by, batch, options)
         if batch.state == State.CHECKING:
             run_check(batch, tell=self._teller("checked"))
         if batch.state == State.CHECKED and options["duplicates"] != "ask":
-            services.decide(by=by, batch=batch, numbers=None, decision=options["duplicates"])
+            services.decide_all(by=by, batch=batch, decision=options["duplicates"])
         self._sum_up(batch)
         if options["dry_run"]:
             services.clear_cancelled(services.cancel_batch(by=by, batch=batch))
