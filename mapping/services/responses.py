@@ -8,20 +8,20 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import require
 from sse_portal.basics.problems import Conflict, Invalid, Problem
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, update_record
+from sse_portal.records.services import remember, stale, update_record
 
 from ..definition.checks import HARD, SOFT, Facts, Scope, blank_irrelevant, check, clean_answers
 from ..definition.codebook import CODEBOOK, response_variables
 from ..models import ReviewComment, SurveyResponse
 from .classification import answers_of
-from .entities import copy_reviewed_facts, unlist_entity
+from .entities import copy_reviewed_facts, required_reason, unlist_entity
 from .entity_values import known_values
 
 ANSWERS = tuple(variable.name for variable in response_variables())
 Status = SurveyResponse.Status
 # What may be done with a response in each status.
 ALLOWED = {
-    Status.DRAFT: ("save", "submit"),
+    Status.DRAFT: ("save", "submit", "discard"),
     Status.RETURNED: ("save", "submit"),
     Status.SUBMITTED: ("verify", "return"),
     Status.VERIFIED: ("return",),
@@ -92,7 +92,12 @@ def start_response(*, by, study, entity, answers=None, uid=None, interviewer="")
 def _insert(response, study, entity):
     # The lock on the entity makes the answer exact for two starts at the same moment.
     type(entity).objects.select_for_update().get(pk=entity.pk)
-    known = SurveyResponse.with_pending.of_study(study).filter(entity=entity).values_list("uid", flat=True).first()
+    known = (
+        SurveyResponse.with_pending.of_study(study)
+        .filter(entity=entity)
+        .values_list("uid", flat=True)
+        .first()
+    )
     if known:
         raise AlreadyStarted(_("This organisation has a response in this study already."), response=known)
     if SurveyResponse.with_pending.filter(uid=response.uid).exists():
@@ -224,6 +229,23 @@ def _without_irrelevant(response):
     answers = answers_with_register(response)
     kept = blank_irrelevant(answers)
     return {name: None for name in ANSWERS if answers[name] is not None and kept[name] is None}
+
+
+@transaction.atomic
+def discard_response(*, by, response, version, reason):
+    """Throw away a draft that was begun by mistake. The history keeps its answers and the reason."""
+    country = response.study.country_id
+    require(by, Can.ENTER_RESPONSES, country)
+    _require_allowed(response, "discard")
+    reason = required_reason(reason)
+    held = SurveyResponse.objects.select_for_update().filter(pk=response.pk, version=version).first()
+    if held is None:
+        raise stale(response)
+    before = {
+        name: value for name, value in answers_of(response).items() if name in ANSWERS and value is not None
+    }
+    remember("discarded", response, by=by, country=country, before=before, reason=reason)
+    held.delete()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
@@ -21,7 +21,7 @@ from ..forms.studies import FindForm, RegisterForm, ResponseFilter
 from ..models import Entity
 from ..services.duplicates import likely_duplicates
 from ..services.entities import register_entity
-from ..services.responses import AlreadyStarted, start_response
+from ..services.responses import AlreadyStarted, discard_response, start_response
 from ..summaries.entry import ResponseState
 from ..summaries.response_history import history_of
 from ..summaries.studies import (
@@ -31,7 +31,7 @@ from ..summaries.studies import (
     response_page,
     study_brief,
 )
-from .workspace import crumbs, note_reading, response_for, study_for, tabs
+from .workspace import crumbs, note_reading, response_for, study_for, tabs, version_of
 
 
 @login_required
@@ -146,6 +146,7 @@ def response_detail(request, uid):
         "states": state.sections(),
         "comments": state.open_comments,
         "may_edit": may_enter and state.allows("save"),
+        "may_discard": may_enter and state.allows("discard"),
         "may_review": may_review and (state.allows("verify") or state.allows("return")),
         "may_read_history": can(user, Can.READ_HISTORY, country),
         "crumbs": _crumbs(response),
@@ -156,6 +157,18 @@ def response_detail(request, uid):
 def _crumbs(response, *further):
     name = response.entity.name
     return crumbs(response.study, (name, reverse("mapping:response-detail", args=[response.uid])), *further)
+
+
+@login_required
+@require_POST
+def response_discard(request, uid):
+    """Throw away a draft that was begun by mistake."""
+    response = response_for(request, uid, Can.ENTER_RESPONSES)
+    discard_response(
+        by=request.user, response=response, version=version_of(request), reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("The draft is gone: %(name)s.") % {"name": response.entity.name})
+    return redirect("mapping:response-list", response.study.uid)
 
 
 @login_required

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mapping.definition.codebook import CODEBOOK
 from mapping.models import Entity, ReviewComment, SurveyResponse
+from mapping.services.entities import ReasonMissing
 from mapping.services.responses import (
     ANSWERS,
     AlreadyStarted,
@@ -18,6 +19,7 @@ from mapping.services.responses import (
     OwnWork,
     StudyClosed,
     Unconfirmed,
+    discard_response,
     return_response,
     save_answers,
     start_response,
@@ -344,6 +346,28 @@ def test_two_reviewers_at_once_do_not_both_decide(sokha, dara):
         return_response(by=dara, response=seen, version=2, reason="x")
 
 
+# --- Begun by mistake -----------------------------------------------------------------------------------
+
+
+def test_a_draft_is_thrown_away_with_a_reason_and_can_be_begun_again(sokha):
+    response = a_response(members_total=5)
+    with pytest.raises(ReasonMissing):
+        discard_response(by=sokha, response=response, version=1, reason=" ")
+    with pytest.raises(StaleVersion):
+        discard_response(by=sokha, response=response, version=7, reason="Wrong one.")
+    discard_response(by=sokha, response=response, version=1, reason="Wrong one.")
+    assert not SurveyResponse.objects.exists()
+    line = Change.objects.about(response).get()
+    assert (line.act, line.before, line.reason) == ("discarded", {"members_total": 5}, "Wrong one.")
+    start_response(by=sokha, study=response.study, entity=response.entity)
+
+
+@pytest.mark.parametrize("status", ["submitted", "returned", "verified"])
+def test_what_was_handed_in_once_is_never_thrown_away(sokha, status):
+    with pytest.raises(NotNow):
+        discard_response(by=sokha, response=a_response(status=status), version=1, reason="x")
+
+
 # --- Rights ---------------------------------------------------------------------------------------------
 
 
@@ -357,6 +381,8 @@ def test_each_act_needs_its_right_in_the_country(sokha, aigul, narin, guest):
             save_answers(by=user, response=draft, answers={}, version=1)
         with pytest.raises(PermissionDenied):
             submit_response(by=user, response=draft, version=1)
+        with pytest.raises(PermissionDenied):
+            discard_response(by=user, response=draft, version=1, reason="x")
     for user in (sokha, aigul, narin, guest):
         with pytest.raises(PermissionDenied):
             verify_response(by=user, response=waiting, version=1)

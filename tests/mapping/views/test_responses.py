@@ -216,6 +216,21 @@ def test_a_submission_twice_is_a_conflict_not_an_error(signed_in):
     assert signed_in.get(url).status_code == 200
 
 
+def test_a_draft_begun_by_mistake_is_thrown_away(signed_in):
+    response = a_response()
+    url = f"/responses/{response.uid}/discard/"
+    assert "Throw the draft away" in signed_in.get(f"/responses/{response.uid}/").text
+    assert signed_in.get(url).status_code == 405
+    assert signed_in.post(url, {"version": "1"}).status_code == 422
+    assert signed_in.post(url, {"version": "", "reason": "x"}).status_code == 412
+    assert (
+        signed_in.post(url, {"version": "1", "reason": "Wrong one."}).url
+        == f"/studies/{response.study.uid}/responses/"
+    )
+    assert signed_in.post(url, {"version": "1", "reason": "Wrong one."}).status_code == 404
+    assert not SurveyResponse.objects.exists()
+
+
 # --- History --------------------------------------------------------------------------------------------
 
 
