@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from ..definition.options import options
 from ..models import SurveyResponse
 
 MOST_TYPED = 100
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 DAY = timedelta(days=1)
 # The day after the last one must still be a day.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 30)
@@ -43,12 +45,13 @@ class StudyForm(forms.Form):
         super().__init__(*args, initial=_initial(study) if study else None, **kwargs)
         self.languages = [code for code in LANGUAGES if code in ("en", *country.languages)]
         for code in self.languages:
+            language = {"language": LANGUAGE_NAMES[code]}
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title (%(language)s)") % {"language": code}, max_length=200, required=code == "en",
+                label=_("Title (%(language)s)") % language, max_length=200, required=code == "en",
                 widget=forms.TextInput(attrs={"lang": code}),
             )  # fmt: skip
             self.fields[f"description_{code}"] = forms.CharField(
-                label=_("Description (%(language)s)") % {"language": code}, max_length=5_000, required=False,
+                label=_("Description (%(language)s)") % language, max_length=5_000, required=False,
                 widget=forms.Textarea(attrs={"lang": code, "rows": 3}),
             )  # fmt: skip
         self.order_fields([f"title_{code}" for code in self.languages])

@@ -50,7 +50,6 @@ TABS = (
     (None, "study-detail", gettext_lazy("Overview")),
     (Can.READ_RESTRICTED, "response-list", gettext_lazy("Responses")),
     (Can.IMPORT_DATA, "import-list", gettext_lazy("Import")),
-    (Can.IMPORT_DATA, "import-list", gettext_lazy("Imports")),
     (Can.REVIEW_RESPONSES, "review-queue-of-study", gettext_lazy("Review")),
     (Can.READ_RESTRICTED, "study-quality", gettext_lazy("Data quality")),
     (Can.BUILD_RELEASES, "release-build", gettext_lazy("Release")),
