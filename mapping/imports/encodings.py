@@ -31,11 +31,15 @@ def find_encoding(content, country=""):
     wide = _wide(content[:SAMPLE])
     if wide:
         return wide
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _legacy(content, country)
-    return "utf-8"
+    return "utf-8" if _is_mostly_utf8(content) else _legacy(content, country)
+
+
+def _is_mostly_utf8(content):
+    """Text in another encoding is hardly ever valid UTF-8: a few broken bytes are damage, to be shown."""
+    text = content.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not letter.isascii() for letter in text) - broken
+    return whole >= 3 * broken
 
 
 def _wide(sample):

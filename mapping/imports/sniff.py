@@ -83,11 +83,15 @@ def _text(content, country, encoding, delimiter):
     if delimiter and delimiter not in DELIMITERS:
         raise BadFile(_("The delimiter must be comma, semicolon, tab or bar."), field="delimiter")
     encoding = encoding or find_encoding(content, country)
+    _refuse_junk(content[:SAMPLE].decode(encoding, "replace"))
     text = _decoded(content, encoding)
     sample = text[:SAMPLE]
+    return {"kind": "csv", "encoding": encoding, "delimiter": delimiter or _delimiter(sample)}
+
+
+def _refuse_junk(sample):
     if len(_CONTROL.findall(sample)) > max(8, len(sample) / 100) or _MARKUP.match(sample):
         raise BadFile(_("This is no table. Save it as .xlsx or CSV."))
-    return {"kind": "csv", "encoding": encoding, "delimiter": delimiter or _delimiter(sample)}
 
 
 def _decoded(content, encoding):

@@ -80,7 +80,16 @@ def said(batch, number, *, notes=False):
 
 def state_of(study):
     """Everything an import writes, without what differs from run to run: public ids, times, database keys."""
-    from_entity = ("name", "name_local", "names_folded", "locality", "latitude", "region_id", "version", "pending_id")
+    from_entity = (
+        "name",
+        "name_local",
+        "names_folded",
+        "locality",
+        "latitude",
+        "region_id",
+        "version",
+        "pending_id",
+    )
     entities = study.country.entities.model.with_pending.filter(country=study.country).order_by("name", "pk")
     told = [
         [*(str(getattr(entity, name)) for name in from_entity), entity.other_names,
@@ -92,4 +101,7 @@ def state_of(study):
 
 def _answers(entity):
     rows = entity.responses.model.with_pending.filter(entity=entity)
-    return [[each.status, str(each.members_total), each.gov_control, each.version, each.pending_id] for each in rows]
+    return [
+        [each.status, str(each.members_total), each.gov_control, each.version, each.pending_id]
+        for each in rows
+    ]

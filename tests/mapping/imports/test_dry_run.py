@@ -93,13 +93,21 @@ def test_each_decision_does_what_it_says(study):
     publish(batch)
     entity.refresh_from_db()
     assert (entity.name, entity.locality) == ("Rumdoul Silk Weaver", "Kep")
-    assert sorted(Entity.objects.values_list("name", flat=True)) == ["Rumdoul Silk Weaver", "Rumdoul Silks Weavers"]
+    assert sorted(Entity.objects.values_list("name", flat=True)) == [
+        "Rumdoul Silk Weaver",
+        "Rumdoul Silks Weavers",
+    ]
 
 
 def test_a_decision_can_be_taken_back(study):
     entity = an_entity("KH", "Rumdoul Silk Weavers")
     batch = checked(study, [{"entity_name": "Rumdoul Silk Weaver"}])
-    for decision, outcome in [(str(entity.uid), "update"), ("new", "create"), ("", "duplicate"), ("skip", "duplicate")]:
+    for decision, outcome in [
+        (str(entity.uid), "update"),
+        ("new", "create"),
+        ("", "duplicate"),
+        ("skip", "duplicate"),
+    ]:
         services.decide(by=None, batch=batch, decisions={2: decision})
         assert outcomes(batch) == {2: outcome}, decision
         assert row(batch, 2).candidates, "what was offered stays on offer"
@@ -138,7 +146,11 @@ def test_answers_become_a_draft_of_the_study(study):
         {"entity_name": "Angkor Rice Mill", "legal_form": "KH-AC", "members_total": "", "isic_main": "A"},
     ])  # fmt: skip
     response = SurveyResponse.objects.get()
-    assert (response.entity.name, response.members_total, response.status) == ("Rumdoul Weavers", 1200, "draft")
+    assert (response.entity.name, response.members_total, response.status) == (
+        "Rumdoul Weavers",
+        1200,
+        "draft",
+    )
     assert (response.legal_form, response.batch_id, response.interviewer) == ("KH-AC", batch.pk, "")
     assert set(Entity.objects.values_list("legal_form", "isic_main")) == {("KH-AC", "ISIC4:A")}
 
@@ -184,7 +196,9 @@ def test_an_organisation_of_another_country_is_refused(study):
 
 
 def test_contacts_are_kept_apart_and_their_history_names_fields_only(study, sokha):
-    batch = published(study, "entity_name,contact_email,contact_phone\nRumdoul Weavers,A@Example.org,012 345 678\n")
+    batch = published(
+        study, "entity_name,contact_email,contact_phone\nRumdoul Weavers,A@Example.org,012 345 678\n"
+    )
     contact = Entity.objects.get().contact
     assert (contact.contact_email, contact.contact_phone) == ("A@example.org", "+85512345678")
     assert batch.counts == {"create": 1}
@@ -193,7 +207,9 @@ def test_contacts_are_kept_apart_and_their_history_names_fields_only(study, sokh
 def test_the_mapping_is_remembered_for_the_next_file_of_the_same_header(study):
     mapping = {"Khan": {"to": "locality", "codes": {}}}
     checked(study, "Namn,Khan,entity_name\nx,y,z\n", mapping=mapping)
-    again = services.upload_file(by=None, study=study, file=_file("KHAN,entity_name,namn\n1,2,3\n"), name="b.csv")
+    again = services.upload_file(
+        by=None, study=study, file=_file("KHAN,entity_name,namn\n1,2,3\n"), name="b.csv"
+    )
     assert again.mapping["KHAN"]["to"] == "locality"
 
 

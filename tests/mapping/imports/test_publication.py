@@ -17,7 +17,13 @@ from .conftest import as_csv, checked, outcomes, publish, published, state_of
 
 FILE = [
     {"KH-TIN": "1", "entity_name": "Known", "locality": "Kep", "gov_control": "none", "contact_name": "Sok"},
-    {"KH-TIN": "2", "entity_name": "Rumdoul Weavers", "locality": "Kampot", "gov_control": "dk", "contact_name": ""},
+    {
+        "KH-TIN": "2",
+        "entity_name": "Rumdoul Weavers",
+        "locality": "Kampot",
+        "gov_control": "dk",
+        "contact_name": "",
+    },
 ]
 
 
@@ -45,7 +51,9 @@ def test_it_creates_and_changes_with_versions_and_history(study, known, sokha):
     assert registered.record == new.uid and registered.before is None
     assert registered.after["identifiers"] == {"KH-TIN": "2"} and registered.after["locality"] == "Kampot"
     contact = lines.get(act="contact changed")
-    assert (contact.before, contact.after) == (None, {"fields": ["contact_name"]}), "persons are not in the history"
+    assert (contact.before, contact.after) == (None, {"fields": ["contact_name"]}), (
+        "persons are not in the history"
+    )
 
 
 def test_the_history_is_what_the_services_would_have_written(study, sokha):
@@ -53,7 +61,9 @@ def test_the_history_is_what_the_services_would_have_written(study, sokha):
     publish(batch, by=sokha)
     mine = Change.objects.get(act="registered")
     register_entity(
-        by=sokha, country="KH", values={"entity_name": "Other Weavers", "region": "KH-12", "year_established": "1999"}
+        by=sokha,
+        country="KH",
+        values={"entity_name": "Other Weavers", "region": "KH-12", "year_established": "1999"},
     )
     theirs = Change.objects.filter(act="registered").latest("id")
     assert mine.after | {"name": ""} == theirs.after | {"name": ""}
@@ -83,7 +93,11 @@ def test_a_record_that_changed_since_the_check_stops_the_publication_whole(study
     services.confirm_publication(by=None, batch=batch)
     run_publication(batch)
 
-    assert (batch.state, Entity.with_pending.count(), SurveyResponse.with_pending.count()) == ("checked", 1, 0)
+    assert (batch.state, Entity.with_pending.count(), SurveyResponse.with_pending.count()) == (
+        "checked",
+        1,
+        0,
+    )
     assert batch.error
     services.check_again(by=None, batch=batch)
     run_check(batch)
@@ -146,7 +160,9 @@ def test_undoing_is_refused_with_the_list_when_something_was_touched(study, know
     batch = published(study, FILE)
     new = Entity.objects.get(name="Rumdoul Weavers")
     if touch == "entity":
-        change_entity(by=sokha, entity=Entity.objects.get(pk=known.pk), values={"locality": "Kratie"}, version=2)
+        change_entity(
+            by=sokha, entity=Entity.objects.get(pk=known.pk), values={"locality": "Kratie"}, version=2
+        )
     elif touch == "new entity":
         change_entity(by=sokha, entity=new, values={"locality": "Kratie"}, version=1)
     elif touch == "response":
@@ -199,7 +215,9 @@ def test_a_running_check_stops_when_it_is_cancelled(study, known):
     assert ImportBatch.objects.get().state == "cancelled"
 
 
-@pytest.mark.parametrize("step", ["map_columns", "confirm_publication", "check_again", "cancel_batch", "undo_batch"])
+@pytest.mark.parametrize(
+    "step", ["map_columns", "confirm_publication", "check_again", "cancel_batch", "undo_batch"]
+)
 def test_a_step_out_of_turn_is_refused_and_nothing_changes(study, known, step):
     batch = published(study, FILE)
     services.undo_batch(by=None, batch=batch)
