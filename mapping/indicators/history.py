@@ -32,13 +32,34 @@ class Joint:
 
     def add(self, units):
         """Take in an organisation: its state in each release, None where it has none."""
+        states = _states(units)
         for each in self.series:
             values = defaultdict(lambda: [NOWHERE] * len(units))
-            for index, unit in enumerate(units):
-                for item, amounts in ((each.measure(unit) if unit else None) or {}).items():
-                    values[item, amounts][index] = each.place(unit)
+            for unit, indexes in states:
+                place = each.place(unit)
+                for item, amounts in (each.measure(unit) or {}).items():
+                    for index in indexes:
+                        values[item, amounts][index] = place
             for (item, _), places in values.items():
                 self.counts[each.name][item, tuple(places)] += 1
+
+
+def _states(units):
+    """[(Unit, the releases in which the organisation is in this state)]: most never change."""
+    states = []
+    for index, unit in enumerate(units):
+        if unit is None:
+            continue
+        indexes = next((indexes for other, indexes in states if _is_same(other, unit)), None)
+        if indexes is None:
+            states.append((unit, [index]))
+        else:
+            indexes.append(index)
+    return states
+
+
+def _is_same(one, other):
+    return one.verdict == other.verdict and one.year == other.year and one.answered_like(other)
 
 
 class Comparison:
@@ -51,9 +72,9 @@ class Comparison:
 
     def add(self, old, new):
         """Compare an organisation's two states; None where a release does not hold it."""
-        same_answers = bool(old and new) and old.answered_like(new)
-        if same_answers and old.verdict == new.verdict and old.year == new.year:
+        if not (old or new) or (old and new and _is_same(old, new)):
             return
+        same_answers = bool(old and new) and old.answered_like(new)
         for each in self.series:
             # A register fact that changed is told as it is; a verdict that changed alone tells of an answer.
             if each.rule.protects or same_answers:
