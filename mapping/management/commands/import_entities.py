@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
@@ -48,6 +48,8 @@ class Command(BaseCommand):
         except Problem as problem:
             details = "".join(f"\n  {each['field']}: {each['message']}" for each in problem.errors)
             raise CommandError(f"{problem}{details}") from problem
+        except PermissionDenied as problem:
+            raise CommandError(str(problem)) from problem
 
     def _import(self, options):
         study, by = self._study(options["study"]), self._user(options["by"])
@@ -114,7 +116,7 @@ class Command(BaseCommand):
         if path is None:
             return None
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            return json.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"{path} cannot be read: {error}") from error
 
