@@ -47,7 +47,7 @@ ENTITY_PATHS = {
 }
 REGISTER = "-REG"  # The scheme of a country's register of organisations is KH-REG, KG-REG, …
 MAX_ARGUMENTS = 100  # SQLite takes 127 arguments of a function.
-MAX_NESTED = 5
+MAX_NESTED = 2
 
 
 def path_of(variable):

@@ -1,11 +1,13 @@
 """Verdicts written for whole studies in one statement, and the answers of one response for its explanation."""
 
+from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from sse_portal.rules import complete
+from sse_portal.rules import Period, complete, plan
 
 from ..definition import sql
 from ..definition.codebook import rules_codebook
@@ -27,7 +29,7 @@ def classify_responses(definition, studies, on, statuses=VERIFIED):
     What was written earlier for these studies and this definition is replaced. Entities taken off the register are
     left out. Bit i of a mask is the i-th criterion; each criterion is met, failed or unknown.
     """
-    plan = compiled(definition, on)
+    judging = compiled(definition, on)
     with transaction.atomic():
         WorkingDefinition.objects.select_for_update().get(pk=definition.pk)
         Classification.objects.filter(definition=definition, response__study__in=studies).delete()
@@ -35,7 +37,7 @@ def classify_responses(definition, studies, on, statuses=VERIFIED):
             study__in=studies, status__in=statuses, entity__removed_at=None
         )
         try:
-            statement, params = insert_statement(definition, plan, responses)
+            statement, params = insert_statement(definition, judging, responses)
         except EmptyResultSet:  # no study, or no status, was asked for
             return 0
         with connection.cursor() as cursor:
@@ -43,9 +45,9 @@ def classify_responses(definition, studies, on, statuses=VERIFIED):
             return cursor.rowcount
 
 
-def insert_statement(definition, plan, responses):
+def insert_statement(definition, judging, responses):
     """(SQL, parameters) of the INSERT … SELECT that judges a queryset of responses."""
-    columns, verdict = _columns(plan)
+    columns, verdict = _columns(judging)
     judged = responses.order_by().annotate(**columns).values("id", *columns)
     text, params = judged.query.sql_with_params()
     statement = STATEMENT.format(
@@ -53,22 +55,39 @@ def insert_statement(definition, plan, responses):
         judged=text,
         definition=int(definition.pk),
         verdict=verdict,
-        met=_mask("({} / 2)", plan),
-        failed=_mask("((2 - {}) / 2)", plan),
-        unknown=_mask("({} & 1)", plan),
+        met=_mask("({} / 2)", judging),
+        failed=_mask("((2 - {}) / 2)", judging),
+        unknown=_mask("({} & 1)", judging),
     )
     return statement, params
 
 
-def _columns(plan):
+def can_run(definition):
+    """Whether the database takes the statement of a (parsed) definition; SQLite's parser has bounds of its own.
+
+    Tried without running it, in the hardest form: every criterion in force, and counted besides.
+    """
+    criteria = tuple(replace(c, role="optional", period=Period()) for c in definition.criteria)
+    hardest = replace(definition, criteria=criteria, optional_at_least=min(2, len(criteria)))
+    responses = SurveyResponse.objects.filter(study=0)
+    statement, params = insert_statement(WorkingDefinition(pk=0), plan(hardest, date.max), responses)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement}", params)
+    except DatabaseError:
+        return False
+    return True
+
+
+def _columns(judging):
     """Expressions to work out once per response, and the verdict over their names.
 
     `c0, c1, …` are the criteria; a clause about one criterion is the greater of it and the forms it spares.
     """
-    columns = {f"c{place}": sql.on_stored_answers(test.words) for place, test in enumerate(plan.tests)}
+    columns = {f"c{place}": sql.on_stored_answers(test.words) for place, test in enumerate(judging.tests)}
     names = {}
     clauses = []
-    for clause in plan.clauses:
+    for clause in judging.clauses:
         alone = bool(clause.tests) and not clause.counted
         words = clause.spared if alone else clause.words
         name = names.setdefault(words, f"w{len(names)}")
@@ -83,9 +102,9 @@ def _function(name, arguments):
     return f"{name}({', '.join(arguments)})" if len(arguments) > 1 else arguments[0]
 
 
-def _mask(bit, plan):
+def _mask(bit, judging):
     """The sum of the criteria's bits; `bit` turns a criterion's 0, 1 or 2 into 0 or 1."""
-    bits = [f"{bit.format(f'c{place}')} * {1 << place}" for place in range(len(plan.tests))]
+    bits = [f"{bit.format(f'c{place}')} * {1 << place}" for place in range(len(judging.tests))]
     return " + ".join(bits) or "0"
 
 

@@ -22,6 +22,7 @@ from .. import definition as definition_package
 from ..definition import messages
 from ..definition.documents import LEGAL_FORM, REGIONAL, document_of, read_document, write_rows
 from ..models import WorkingDefinition
+from .classification import can_run
 
 FOLDER = Path(definition_package.__file__).parent
 STATUS_OF_FORM = {"by_form": "in", "conditional": "conditional", "out": "out"}
@@ -240,6 +241,10 @@ def _read(document, country):
             problems.append(rules.Problem(f"/forms/{place}/code", "unknown-form", {"value": form["code"]}))
     if problems:
         raise messages.invalid(rules.RuleError(problems))
+    if not can_run(parsed):
+        raise Invalid(
+            _("The rules are too large or too deep for the database. Simplify them."), field="/criteria"
+        )
     return stored, parsed
 
 

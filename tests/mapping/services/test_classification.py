@@ -1,16 +1,21 @@
 """Verdicts written for studies, and the answers of one response."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.backends.sqlite3.base import Database as sqlite
 
-from mapping.definition.documents import compiled
+from mapping.definition.codebook import rules_codebook
+from mapping.definition.documents import compiled, document_of
 from mapping.models import Classification, SurveyResponse
 from mapping.services import classification
 from mapping.services.definitions import create_starter_definitions
+from sse_portal import rules
 from sse_portal.rules import NOT_APPLICABLE, VERDICTS, explain_by
 from tests.factories import a_response, a_study, an_entity
+from tests.plugins.databases import is_postgresql
 
 TODAY = date(2026, 7, 1)
 
@@ -154,3 +159,16 @@ def test_one_statement_writes_all(template, django_assert_num_queries):
     # Savepoint, lock, delete, insert, release: as many for five responses as for a million.
     with django_assert_num_queries(5):
         classification.classify_responses(template, [study], TODAY)
+
+
+def test_what_the_database_cannot_run_is_noticed_before_it_is_saved(template):
+    usual = rules.parse_definition(document_of(template), rules_codebook())
+    assert classification.can_run(usual)
+    first, *others = usual.criteria
+    words = first.words
+    for _ in range(60):
+        words = rules.Some(2, (words, first.words, first.words))
+    deep = replace(usual, criteria=(replace(first, words=words), *others))
+    bounded = not is_postgresql() and sqlite.sqlite_version_info < (3, 46)
+    assert classification.can_run(deep) == (not bounded), "SQLite's parser had a small stack until 3.46"
+    assert Classification.objects.count() == 0, "the connection is still of use"
