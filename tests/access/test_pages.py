@@ -4,12 +4,14 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from mapping.models import ImportBatch, Release, WorkingDefinition
+from mapping.models import Release, WorkingDefinition
 from mapping.services.definitions import create_starter_definitions
+from mapping.services.imports import upload_file
 from sse_portal.accounts.models import RoleGrant
 from sse_portal.accounts.services import issue_token
 from tests.factories import a_complete_entity, a_listed_entity, a_response, a_study, a_user
@@ -32,8 +34,9 @@ ROLES = {
 
 
 @pytest.fixture
-def records(reference):
+def records(reference, settings, tmp_path):
     """One record of each kind in Cambodia, none of them public but what says so."""
+    settings.MEDIA_ROOT = tmp_path
     create_starter_definitions()
     template = WorkingDefinition.objects.get(country="KH")
     owner = a_user("researcher", "KH", name="owner")
@@ -52,9 +55,7 @@ def records(reference):
     draft = WorkingDefinition.objects.create(
         country_id="KH", number=9, title={"en": "Draft"}, based_on=template
     )
-    batch = ImportBatch.objects.create(
-        study=study, by=owner, file_name="a.csv", file="imports/none.csv", digest="0"
-    )
+    batch = upload_file(by=owner, study=study, file=ContentFile(b"entity_name\nSamaki\n"), name="a.csv")
     return SimpleNamespace(
         study=study, listed=a_listed_entity("KH"), unlisted=response.entity, response=response, submitted=submitted,
         template=template, draft=draft, release=release, batch=batch, owner=owner,
@@ -90,6 +91,13 @@ def test_every_page_is_in_the_table_and_no_other():
     assert set(PAGES) == set(our_pages())
 
 
+def sent(client, method, address):
+    """The answer, with its file closed if it is one."""
+    answer = getattr(client, method)(address)
+    answer.close()
+    return answer
+
+
 @contextmanager
 def undone():
     """What happens inside leaves no trace for the next address."""
@@ -105,7 +113,7 @@ def test_pages_open_for_those_who_may_and_for_nobody_else(records, role):
         address = page.address(name, records, reverse)
         for method, allowed in page.methods.items():
             with undone():
-                answer = getattr(client, method.lower())(address)
+                answer = sent(client, method.lower(), address)
             assert answer.status_code < 500
             if is_refused(answer) == (role in allowed):
                 wrong.append(f"{method} {name}: {answer.status_code}")
@@ -118,7 +126,7 @@ def test_other_methods_are_not_taken(records):
         address = page.address(name, records, reverse)
         for method in {"get", "post", "put", "patch", "delete"} - {method.lower() for method in page.methods}:
             with undone():
-                answer = getattr(client, method)(address)
+                answer = sent(client, method, address)
             if answer.status_code != 405 and not is_refused(answer):
                 taken.append(f"{method} {name}: {answer.status_code}")
     assert not taken
