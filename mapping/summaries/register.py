@@ -53,6 +53,9 @@ def listed(asked):
     """The listed entities that match {filter: value}; `q` is a part of a name in any script."""
     filters = dict(asked)
     text = filters.pop("q", "")
+    if "region" in filters:
+        # A region has one country: to check it again would take the rows from the table, not from the index.
+        filters.pop("country", None)
     found = Entity.objects.listed().matching(**filters)
     return found.named_in_order(text) if text else found
 
