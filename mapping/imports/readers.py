@@ -95,7 +95,7 @@ def _csv_rows(path, shape):
                 line = reader.line_num + 1
         except csv.Error as error:
             raise BadFile(_("Line %(line)d: %(reason)s.") % {"line": line, "reason": _said(error)}) from error
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise BadFile(_("Line %(line)d cannot be read in this encoding.") % {"line": line}) from error
 
 
