@@ -5,7 +5,12 @@ import pytest
 from sse_portal.reference.services import load_reference
 from tests.factories import a_user
 
-pytest_plugins = ["tests.plugins.databases", "tests.plugins.browser", "tests.plugins.properties"]
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.databases",
+    "tests.plugins.isolation",
+    "tests.plugins.properties",
+]
 
 
 @pytest.fixture(scope="session")
