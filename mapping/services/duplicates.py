@@ -144,6 +144,7 @@ def trigrams(text):
     return frozenset(letters[place : place + TRIGRAM] for place in range(len(letters) - TRIGRAM + 1))
 
 
+@lru_cache(maxsize=20_000)
 def script(text):
     """The script of the first letter: LATIN, CYRILLIC, KHMER, THAI …, or "" without any letter."""
     first = next((letter for letter in text if letter.isalpha()), "")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -42,13 +43,10 @@ def file(tmp_path):
 
 def start(study, file, settings):
     """The command in a process of its own, on the database of the test."""
-    place = connection.settings_dict
-    if connection.vendor == "sqlite":
-        address = f"sqlite:///{place['NAME']}"
-    else:
-        host = place["OPTIONS"].get("host", place["HOST"])
-        where = f"{place['USER']}:{place['PASSWORD']}@{host}" if not str(host).startswith("/") else ""
-        address = f"postgres://{where}:{place['PORT']}/{place['NAME']}" if where else _by_socket(place, host)
+    name = connection.settings_dict["NAME"]
+    address = f"sqlite:///{name}"
+    if connection.vendor == "postgresql":
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     environment = os.environ | {
         "DATABASE_URL": address,
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
@@ -63,15 +61,6 @@ def start(study, file, settings):
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-
-
-def _by_socket(place, host):
-    given = os.environ["DATABASE_URL"]
-    return given.replace(f"/{_main_name(given)}", f"/{place['NAME']}", 1) if host else given
-
-
-def _main_name(address):
-    return address.split("?")[0].rsplit("/", 1)[-1]
 
 
 def run(study, file, settings):
