@@ -6,8 +6,8 @@ from sse_portal.reference.services import load_reference
 from tests.factories import a_user
 
 pytest_plugins = [
-    "tests.plugins.browser",
     "tests.plugins.databases",
+    "tests.plugins.browser",
     "tests.plugins.isolation",
     "tests.plugins.properties",
 ]
