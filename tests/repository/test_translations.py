@@ -10,6 +10,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|{\w+}")
 NAMELESS = re.compile(r"%[sdif]\b|{}|{\d+}")
 
 
+MARKER = re.compile(r"gettext_(?:noop|lazy) as (\w+)")
+
+
 @pytest.fixture(scope="module")
 def sources():
     return messages.collected()
@@ -31,6 +34,11 @@ def forms(message):
 
 def test_placeholders_have_names_so_that_a_translation_can_move_them(sources):
     assert [text for message in sources for text in forms(message)[0] if NAMELESS.search(text)] == []
+
+
+def test_no_text_is_marked_by_a_name_that_the_collection_does_not_know():
+    names = {name for path in messages.sources() for name in MARKER.findall(path.read_text(encoding="utf-8"))}
+    assert names - set(messages.KEYWORDS) == set()
 
 
 def test_every_text_of_the_sources_is_translated(sources, catalog):
