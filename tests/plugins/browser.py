@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from .accessibility import violations
-from .databases import is_postgresql
+from .databases import is_postgresql, leave_out
 from .faults import Faults
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,16 +52,14 @@ def is_browser_test(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    kept, left_out = [], []
-    for item in items:
-        if is_browser_test(item):
-            item.add_marker(pytest.mark.browser)
-            if is_postgresql() and item.get_closest_marker("both_databases") is None:
-                left_out.append(item)
-                continue
-        kept.append(item)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    for item in filter(is_browser_test, items):
+        item.add_marker(pytest.mark.browser)
+    if is_postgresql():
+        leave_out(
+            config,
+            items,
+            lambda item: is_browser_test(item) and not item.get_closest_marker("both_databases"),
+        )
 
 
 @pytest.hookimpl(tryfirst=True)

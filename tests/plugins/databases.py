@@ -1,4 +1,7 @@
-"""Which database the tests run on: the one DATABASE_URL names, SQLite in a file without it."""
+"""Which database the tests run on: the one DATABASE_URL names, SQLite in a file without it.
+
+Every test runs on SQLite. On PostgreSQL those run again that touch a database at all.
+"""
 
 import shutil
 import tempfile
@@ -33,6 +36,23 @@ def database_name():
 
 def pytest_report_header():
     return f"== {database_name()} =="
+
+
+def touches_a_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & {
+        *item.fixturenames
+    }
+
+
+def leave_out(config, items, is_left_out):
+    """Take the tests out of the run of which `is_left_out` is true; the summary counts them as deselected."""
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    items[:] = [item for item in items if not is_left_out(item)]
+
+
+def pytest_collection_modifyitems(config, items):
+    if is_postgresql():
+        leave_out(config, items, lambda item: not touches_a_database(item))
 
 
 @pytest.fixture(scope="session")
