@@ -1,5 +1,5 @@
 #!/bin/sh
-# Linters, then the whole test suite on SQLite and on PostgreSQL. Goes on after a failure, and fails at the end.
+# Linters, all tests on SQLite, those that touch a database on PostgreSQL. Goes on after a failure, fails at the end.
 # JOBS=n sets how many processes test at once.
 set -u
 cd "$(dirname "$0")/.."
