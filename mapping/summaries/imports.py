@@ -139,11 +139,11 @@ def _name(row):
 
 
 def _changes(row):
-    """(field, before, after) of what an update changes."""
-    if row.outcome != Outcome.UPDATE:
-        return
+    """What of known records the row changes, field by field."""
     for part in ("entity", "response"):
-        before = (row.before or {}).get(part, {})
+        before = (row.before or {}).get(part)
+        if before is None or row.outcome not in (Outcome.CREATE, Outcome.UPDATE):
+            continue
         for name, value in (row.told or {}).get(part, {}).items():
             if name not in ("names_folded", "is_listed"):
                 yield {"field": name, "before": _told(before.get(name)), "after": _told(value)}
