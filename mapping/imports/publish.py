@@ -7,7 +7,6 @@ is seen by anybody.
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..models import Entity, EntityContact, EntityIdentifier, ImportRow, SurveyResponse
@@ -15,9 +14,9 @@ from ..services.entity_values import folded_names
 from .check import CHUNK, State, finish, hold, noting_failure, take
 from .history import tell_published
 from .problems import Outdated
+from .writing import Changes, outdated, typed
 
 Outcome = ImportRow.Outcome
-READ = 500
 
 
 def run_publication(batch, *, tell=None):
@@ -37,11 +36,6 @@ def run_publication(batch, *, tell=None):
     batch.refresh_from_db()
 
 
-def typed(model, values):
-    """Values that came out of JSON, as the model's fields hold them."""
-    return {name: model._meta.get_field(name).to_python(value) for name, value in values.items()}
-
-
 # --- Laid down, hidden ---
 
 
@@ -58,12 +52,8 @@ def _prepare(batch, claim, tell):
                 hold(batch, claim, done_rows=done)
                 _lay_down(batch, rows)
         except IntegrityError as error:
-            raise _outdated() from error
+            raise outdated() from error
         tell(done, total)
-
-
-def _outdated():
-    return Outdated(_("Records changed since the check. Check the rows again."))
 
 
 def _lay_down(batch, rows):
@@ -81,7 +71,7 @@ def _lay_down(batch, rows):
     known = [row.entity_uid for row in answering if row.entity_uid not in entities]
     entities |= {entity.uid: entity for entity in Entity.objects.present().filter(uid__in=known)}
     if any(row.entity_uid not in entities for row in answering):
-        raise _outdated()
+        raise outdated()
     SurveyResponse.objects.bulk_create(_response(batch, row, entities[row.entity_uid]) for row in answering)
     ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(applied=True)
 
@@ -127,92 +117,22 @@ def clear_hidden(batch):
 # --- The switch ---
 
 
-@transaction.atomic
 def _switch(batch, claim):
+    changes = Changes(batch.rows.filter(outcome__in=(Outcome.CREATE, Outcome.UPDATE)))
     now = timezone.now()
-    hold(
-        batch, claim, state=State.PUBLISHED, published_at=now, version=F("version") + 1, claim=None, error=""
-    )
-    for rows in chunks_of(batch.rows.filter(outcome__in=(Outcome.CREATE, Outcome.UPDATE))):
-        _change_known(batch, rows, now)
-    # `updated_at` is when readers can first see it: who asks for what changed since must not miss it.
-    Entity.with_pending.filter(pending=batch).update(pending=None, updated_at=now)
-    SurveyResponse.with_pending.filter(pending=batch).update(pending=None, updated_at=now)
-    tell_published(batch, batch.by)
-    batch.refresh_from_db()
-
-
-def chunks_of(rows):
-    """Lists of staged rows, in the order of the file."""
-    last = 0
-    while some := list(rows.filter(number__gt=last).order_by("number")[:READ]):
-        last = some[-1].number
-        yield some
-
-
-def is_known(row, part):
-    """Did the record exist before the import, and did the import change it?"""
-    return bool(row.versions[part]) and part in (row.told or {})
-
-
-def _change_known(batch, rows, now):
-    entities = {row.entity_uid: row for row in rows if row.versions["entity"] and row.told}
-    responses = {row.response_uid: row for row in rows if is_known(row, "response")}
-    _refuse_outdated(entities, responses)
-    for row in entities.values():
-        if "entity" in row.told:
-            change_record(Entity, row.entity_uid, row.values.get("columns", {}), now)
-            set_identifiers(row.entity_uid, row.values.get("identifiers", {}))
-        if "contact" in row.values:
-            set_contact(row.entity_uid, row.values["contact"], now)
-    for row in responses.values():
-        change_record(SurveyResponse, row.response_uid, row.values["answers"], now)
-
-
-def _refuse_outdated(entities, responses):
-    """What is changed must be as it was checked; what gets a response must still be on the register."""
-    rows = Entity.objects.select_for_update().filter(uid__in=entities)
-    seen = {
-        uid: version
-        for uid, version, removed in rows.values_list("uid", "version", "removed_at")
-        if not removed
-    }
-    gone = [uid for uid in entities if uid not in seen]
-    changed = [
-        uid
-        for uid, row in entities.items()
-        if "entity" in row.told and seen.get(uid) != row.versions["entity"]
-    ]
-    rows = SurveyResponse.objects.select_for_update().filter(uid__in=responses)
-    seen = dict(rows.values_list("uid", "version"))
-    changed += [uid for uid, row in responses.items() if seen.get(uid) != row.versions["response"]]
-    if gone or changed:
-        raise _outdated()
-
-
-def change_record(model, uid, columns, now):
-    """Write columns that came out of JSON, and raise the version."""
-    values = typed(model, columns)
-    model.objects.filter(uid=uid).update(version=F("version") + 1, updated_at=now, **values)
-
-
-def set_identifiers(uid, identifiers):
-    """Set {scheme: (value, is_public)}; an empty value takes the identifier away. Outdated when one is taken."""
-    if not identifiers:
-        return
-    entity = Entity.objects.get(uid=uid)
-    EntityIdentifier.objects.filter(entity=entity, scheme__in=identifiers).delete()
-    given = [(scheme, value, shown) for scheme, (value, shown) in identifiers.items() if value]
-    try:
-        EntityIdentifier.objects.bulk_create(
-            EntityIdentifier(entity=entity, scheme=scheme, value=value, is_public=shown)
-            for scheme, value, shown in given
+    with transaction.atomic():
+        hold(
+            batch,
+            claim,
+            state=State.PUBLISHED,
+            published_at=now,
+            version=F("version") + 1,
+            claim=None,
+            error="",
         )
-    except IntegrityError as error:
-        raise _outdated() from error
-
-
-def set_contact(uid, contact, now):
-    """Write the contact's changed fields."""
-    entity = Entity.objects.get(uid=uid)
-    EntityContact.objects.update_or_create(entity=entity, defaults={**contact, "updated_at": now})
+        changes.refuse_outdated()
+        changes.writes.run(now)
+        # `updated_at` is when readers can first see it: who asks for what changed since must not miss it.
+        Entity.with_pending.filter(pending=batch).update(pending=None, updated_at=now)
+        SurveyResponse.with_pending.filter(pending=batch).update(pending=None, updated_at=now)
+        tell_published(batch, batch.by)

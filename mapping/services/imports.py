@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import require
 from sse_portal.basics.problems import Invalid
-from sse_portal.basics.text import fold
+from sse_portal.basics.text import clean_text, fold
 from sse_portal.records.services import remember
 
 from ..imports.check import CHUNK, count_outcomes, reader_of, staged_rows
@@ -29,7 +29,7 @@ from ..models import ImportBatch, ImportRow, RememberedMapping
 from .responses import StudyClosed
 
 State, Outcome = ImportBatch.State, ImportRow.Outcome
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_REASON = 200, 1_000
 NOT_PUBLISHED = (State.UPLOADED, State.CHECKING, State.CHECKED, State.PUBLISHING, State.FAILED)
 MAPPABLE = (State.UPLOADED, State.CHECKED, State.FAILED)
 
@@ -230,12 +230,10 @@ def confirm_publication(*, by, batch):
     return _save(mine, batch, state=State.PUBLISHING, done_rows=0, error="")
 
 
-@transaction.atomic
 def undo_batch(*, by, batch, reason=""):
     """Take a published batch back as a whole. Raises Touched with the records that were changed since."""
     _require(by, batch.study)
-    undo(batch, by=by, reason=reason)
-    _remember("undone", batch, by, {}, reason)
+    undo(batch, by=by, reason=clean_text(reason, limit=LONGEST_REASON, field="reason"))
     return batch
 
 
