@@ -42,11 +42,9 @@ def wait_for_state(page, text):
 # --- The whole way --------------------------------------------------------------------------------------
 
 
-def walk(new_page, sokha, dara, **options):
-    """Enter, submit, return, submit again, verify."""
-    study = a_study()
-    page = new_page(sokha, **options)
-    page.goto(f"/studies/{study.uid}/entities/create/")
+def enter(page):
+    """A researcher finds nobody, registers the organisation, answers two sections and submits."""
+    page.goto(f"/studies/{a_study().uid}/entities/create/")
     page.get_by_label("Name or registration number").fill("Rumdoul")
     page.get_by_role("button", name="Search").click()
     page.locator("[name=name]").fill("Rumdoul Weavers")
@@ -59,11 +57,21 @@ def walk(new_page, sokha, dara, **options):
     choose(page, "legal_status", "registered")
     page.locator("[name=legal_form]").select_option("KH-AC")
     choose(page, "organisation_type", "cooperative")
+    submit(page)
+    assert stored().status == "submitted"
+
+
+def submit(page):
     page.get_by_role("button", name="Save and leave").click()
     page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("button", name="Submit for review").click()
     page.wait_for_url(f"**/responses/{stored().uid}/")
-    assert stored().status == "submitted"
+
+
+def walk(new_page, sokha, dara, **options):
+    """Enter, submit, return, submit again, verify."""
+    page = new_page(sokha, **options)
+    enter(page)
 
     reviewer = new_page(dara, **options)
     reviewer.goto("/review/")
@@ -75,10 +83,7 @@ def walk(new_page, sokha, dara, **options):
     page.goto(f"/responses/{stored().uid}/sections/D/")
     page.get_by_text("How many members?").wait_for()
     page.locator("[name=members_total]").fill("១២០")
-    page.get_by_role("button", name="Save and leave").click()
-    page.get_by_role("link", name="Check and submit").click()
-    page.get_by_role("button", name="Submit for review").click()
-    page.wait_for_url(f"**/responses/{stored().uid}/")
+    submit(page)
 
     reviewer.goto(f"/responses/{stored().uid}/review/")
     reviewer.get_by_role("button", name="Verify").click()

@@ -70,12 +70,7 @@ def enter(page, screenshot):
     press(page, "Register it and begin")
 
 
-def test_the_first_tour(study, new_page, screenshot):
-    researcher, reviewer = a_user("researcher", "KH"), a_user("reviewer", "KH")
-
-    page = new_page()
-    sign_in(page, researcher)
-    enter(page, screenshot)
+def answer_and_submit(page, screenshot):
     fill(page, "A", operational_status="active", consent_public_listing="yes", interview_date="2026-03-02")
     fill(
         page, "B", legal_status="registered", legal_form="KH-AC", organisation_type="cooperative",
@@ -84,26 +79,44 @@ def test_the_first_tour(study, new_page, screenshot):
     page.goto(page.url.split("/sections/")[0] + "/submit/")
     screenshot(page, "tour-submit")
     press(page, "Submit for review")
+
+
+def build(page, study):
+    page.goto(f"/studies/{study.uid}/release/")
+    press(page, "Build")
+    return Release.objects.get()
+
+
+def publish(page):
+    page.get_by_role("link", name="Publish").click()
+    page.wait_for_url("**/publish/")
+    press(page, "Publish")
+
+
+def test_the_first_tour(study, new_page, screenshot):
+    researcher, reviewer = a_user("researcher", "KH"), a_user("reviewer", "KH")
+
+    page = new_page()
+    sign_in(page, researcher)
+    enter(page, screenshot)
+    answer_and_submit(page, screenshot)
     response = SurveyResponse.objects.get(entity__name_local=NAME)
     assert response.status == "submitted"
 
-    page = new_page()
+    page, guest = new_page(), new_page()
     sign_in(page, reviewer)
     page.goto(f"/responses/{response.uid}/review/")
     press(page, "Verify")
     response.refresh_from_db()
     assert response.status == "verified"
 
-    page.goto(f"/studies/{study.uid}/release/")
-    press(page, "Build")
-    release = Release.objects.get()
+    release = build(page, study)
     assert release.status == "built"
-    guest = new_page()
     guest.goto("/countries/kh/")
-    assert guest.locator("#key-figures, main").first.inner_text().count("SSE organisations") == 0
-    page.get_by_role("link", name="Publish").click()
-    page.wait_for_url("**/publish/")
-    press(page, "Publish")
+    assert "SSE organisations" not in guest.locator("main").inner_text(), (
+        "nothing is public before it is published"
+    )
+    publish(page)
     release.refresh_from_db()
     assert release.status == "published"
 
