@@ -12,6 +12,7 @@ FILE = (
     "0106,สหกรณ์การเกษตรเชียงใหม่,เปิด,85\n"
     "0107,กลุ่มออมทรัพย์ บ้านดอน,ปิด,สิบ\n"
 )
+UPLOAD = {"name": "รายชื่อ.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp874")}
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +47,7 @@ def test_a_thai_list_goes_from_the_file_to_the_register_and_back(
 
     page.goto(f"/studies/{study.uid}/imports/create/")
     look("create")
-    file = {"name": "รายชื่อ.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp874")}
-    page.set_input_files("input[type=file]", file)
+    page.set_input_files("input[type=file]", UPLOAD)
     page.locator("form[enctype] button").click()
 
     map_columns(page, look)
