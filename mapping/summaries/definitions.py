@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 from sse_portal import rules
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
-from sse_portal.basics.problems import Invalid
 from sse_portal.basics.text import in_language
 from sse_portal.records.services import audit_reading
 from sse_portal.reference import summaries as reference
 
-from ..definition.checks import Scope, clean_answers
 from ..definition.codebook import CODEBOOK, rules_codebook
 from ..definition.documents import compiled
 from ..definition.wording import answer_label, form_label, question_label
@@ -163,39 +161,6 @@ def latest_verified(entity):
     """The verified response of the latest study, or None."""
     verified = SurveyResponse.objects.verified().filter(entity=entity).select_related("entity", "study")
     return verified.order_by("-study__period_end", "-verified_at", "-id").first()
-
-
-def classify_answers(definition, raw, on=None):
-    """The verdict on answers that nobody keeps, as JSON: verdict, form, reasons with their wording, open questions.
-
-    `raw` maps variables to answers as people and files write them; what is left out is unknown. Raises Invalid with
-    one entry per answer that cannot be read.
-    """
-    on = on or timezone.localdate()
-    answers, problems = clean_answers(raw, Scope(country=definition.country_id, on=on))
-    if problems:
-        errors = [{"field": f"/{p.field}", "code": p.code, "message": str(p)} for p in problems]
-        raise Invalid(_("Some values cannot be accepted."), errors=errors)
-    explanation = rules.explain_by(compiled(definition, on), rules.complete(answers, rules_codebook()))
-    return {
-        "verdict": explanation.verdict,
-        "form": explanation.form.as_json(),
-        "reasons": [_told_reason(reason) for reason in explanation.reasons if reason.result != "off"],
-        "open_questions": list(explanation.open_questions),
-    }
-
-
-def _told_reason(reason):
-    language = get_language()
-    return {
-        "criterion": reason.criterion,
-        "result": reason.result,
-        "role": reason.role,
-        "decisive": reason.decisive,
-        "title": in_language(reason.title, language),
-        "wording": in_language(reason.wording, language),
-        "variables": list(reason.variables),
-    }
 
 
 def form_sentence(form, code):

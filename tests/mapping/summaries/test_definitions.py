@@ -10,9 +10,8 @@ from mapping.definition.codebook import CODEBOOK
 from mapping.definition.documents import document_of
 from mapping.services import definitions as services
 from mapping.summaries import definition_pages as pages
-from mapping.summaries.definitions import classify_answers, definition_in_use, verdict_on_entity
+from mapping.summaries.definitions import definition_in_use, verdict_on_entity
 from sse_portal import rules
-from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Reading
 from tests.factories import a_listed_entity, a_response, a_study, a_user
 
@@ -165,29 +164,6 @@ def test_reasons_come_in_the_readers_language(entity):
     with override("km"):
         wording = reasons_of(verdict_on_entity(entity, ANYBODY))["C04"].wording
     assert wording and wording != reasons_of(verdict_on_entity(entity, ANYBODY))["C04"].wording
-
-
-# --- Answers that nobody keeps -----------------------------------------------------------------------------
-
-
-def test_given_answers_are_judged_with_their_reasons(templates):
-    told = classify_answers(templates["KH"], {"legal_form": "KH-INGO", "dist_capital_pct": "12.5"})
-    assert told["verdict"] == "out_of_scope" and told["form"]["status"] == "out"
-    results = {reason["criterion"]: reason["result"] for reason in told["reasons"]}
-    assert results["C11"] == "met" and results["C02"] == "unknown" and "C26" not in results
-
-
-def test_no_answer_at_all_is_undetermined_with_open_questions(templates):
-    told = classify_answers(templates["KH"], {})
-    assert told["verdict"] == "undetermined"
-    assert {"legal_form", "excluded_kind", "operational_status"} <= set(told["open_questions"])
-
-
-def test_answers_that_cannot_be_read_are_named(templates):
-    wrong = {"dist_capital_pct": "1e30", "nothing": 1, "dist_rule": "perhaps", "interview_date": "2026-02-30"}
-    with pytest.raises(Invalid) as problem:
-        classify_answers(templates["KH"], wrong)
-    assert {error["field"] for error in problem.value.errors} == {f"/{name}" for name in wrong}
 
 
 # --- Two versions --------------------------------------------------------------------------------------------
