@@ -78,4 +78,6 @@ def a_response(study=None, entity=None, *, status="draft", **answers):
 def a_complete_response(study=None, **fields):
     """A draft that can be submitted as it is."""
     study = study or a_study()
-    return a_response(study, fields.pop("entity", None) or a_complete_entity(study.country_id), **COMPLETE | fields)
+    return a_response(
+        study, fields.pop("entity", None) or a_complete_entity(study.country_id), **COMPLETE | fields
+    )

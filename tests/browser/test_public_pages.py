@@ -28,7 +28,9 @@ def entity():
         release = build_release(by=None, studies=[load_country(iso2, 80)])
         publish_release(by=None, release=release, version=release.version)
     samaki = a_listed_entity("KH", "Samaki", name_local="សហគមន៍កសិកម្មអភិវឌ្ឍន៍ជនបទស្រុកព្រៃវែងខាងត្បូង")
-    a_response(a_study("KH", wave=9), samaki, status="verified", legal_form="KH-AC", organisation_type="cooperative")
+    a_response(
+        a_study("KH", wave=9), samaki, status="verified", legal_form="KH-AC", organisation_type="cooperative"
+    )
     return f"/entities/{samaki.uid}/"
 
 

@@ -147,7 +147,9 @@ def test_drafts_and_other_peoples_studies_leave_no_trace(client, samaki):
 
 
 def test_the_history_tells_a_reviewer_what_changed(client, samaki, dara, sokha):
-    change_entity(by=sokha, entity=samaki, values={"name": "Samaki Thmey"}, version=1, reason="Registered so.")
+    change_entity(
+        by=sokha, entity=samaki, values={"name": "Samaki Thmey"}, version=1, reason="Registered so."
+    )
     client.force_login(dara)
 
     text = client.get(url(samaki)).text
