@@ -54,7 +54,8 @@ def test_axe_finds_nothing_in_open_menus(new_page, assert_accessible, viewport):
         page.get_by_role("button", name="Menu").click()
     page.locator(".site-nav summary").click()
     assert page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Compare").is_visible()
-    assert_accessible(page)
+    # What lies under an open menu cannot be pressed before it is closed, so only the menu counts here.
+    assert_accessible(page, ".site-header")
 
 
 def test_every_target_is_large_enough_for_a_thumb(new_page):

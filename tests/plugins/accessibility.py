@@ -4,14 +4,16 @@ from pathlib import Path
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+RUN = """([rules, part]) => axe.run(part, {
+  runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']
+})"""
 
 
-def violations(page):
-    """What axe holds against the page, a line for each: the rule, its help text, the elements."""
+def violations(page, part="html"):
+    """What axe holds against a part of the page, a line for each: the rule, its help text, the elements."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [described(each) for each in page.evaluate(RUN, RULES)["violations"]]
+    return [described(each) for each in page.evaluate(RUN, [RULES, part])["violations"]]
 
 
 def described(violation):

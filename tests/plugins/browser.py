@@ -176,10 +176,10 @@ def screenshot():
 
 @pytest.fixture
 def assert_accessible():
-    """Fail when axe finds a violation of WCAG 2.2 A or AA on the page: `assert_accessible(page)`."""
+    """Fail when axe finds a violation of WCAG 2.2 A or AA on the page, or in one part of it (CSS selector)."""
 
-    def check(page):
-        found = violations(page)
+    def check(page, part="html"):
+        found = violations(page, part)
         assert not found, f"{page.url} is not accessible:\n" + "\n".join(found)
 
     return check
