@@ -1,6 +1,7 @@
 """Looks into an XLSX file before anything opens it: size, bombs, macros, XML entities, formulas, dimensions."""
 
 import re
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +14,17 @@ OVERLAP = 4096
 MOST_PARTS = 2_000
 # A workbook is read into memory as a full rectangle; wider tables have to come as CSV.
 MOST_CELLS = 10_000_000
+# All that zipfile has been seen to raise for archives with broken bytes.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\0!\0D\0O|\0<\0!\0D\0O|<\0!\0E\0N|\0<\0!\0E\0N", re.I)
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,4})(\d+)["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d+)["']""")
@@ -28,7 +40,7 @@ def check_workbook(path):
             left = MOST_UNPACKED
             for part in archive.infolist():
                 left = _check_part(archive, part, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         raise BadFile(_("The file is damaged: it cannot be unpacked.")) from error
 
 
@@ -40,6 +52,8 @@ def _check_directory(parts, packed):
         raise BadFile(_("The file holds macros. Save it as a plain .xlsx file."))
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise BadFile(_("This is no .xlsx file. Save the table as .xlsx or CSV."))
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise BadFile(_("The file is packed in a way that .xlsx files never are."))
     if any(part.flag_bits & 0x1 for part in parts):
         raise BadFile(_("The file is protected by a password."))
     unpacked = sum(part.file_size for part in parts)
