@@ -1,6 +1,7 @@
-"""Texts of allauth that the sign-in pages and mails show, listed for our own catalogs.
+"""Texts of allauth and Django that our pages and mails show, listed for our own catalogs.
 
-allauth knows neither Khmer nor Vietnamese, and in other languages it calls a password by two names.
+allauth knows neither Khmer nor Vietnamese, and in other languages it calls a password by two names. Django has
+not translated what its forms say into all of our languages.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -98,4 +99,28 @@ COUNTED = (
     ngettext_lazy(
         "You have added %(count)s security key.", "You have added %(count)s security keys.", "count"
     ),
+)
+DJANGO_FORMS = (
+    _("Enter a valid email address."),
+    _("Enter a valid date."),
+    _("Enter a list of values."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("No file was submitted."),
+    _("Null characters are not allowed."),
+)
+DJANGO_COUNTED = (
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
+DJANGO_PASSWORD = (
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be a commonly used password."),
+    _("The password is too similar to the %(verbose_name)s."),
+    _("This password is too common."),
 )
