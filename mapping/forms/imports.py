@@ -5,12 +5,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.text import in_language
+from sse_portal.spreadsheets.encodings import ENCODINGS
 
 from ..definition.checks import BadAnswer, Scope, clean_value
 from ..definition.codebook import CODEBOOK, SECTIONS, by_section
 from ..definition.options import options
 from ..imports.columns import EVERYWHERE, OTHERS, SCHEMES, target_label
-from ..imports.encodings import ENCODINGS
 from ..summaries.imports import ENCODINGS as ENCODING_NAMES
 from ..summaries.imports import delimiter_names
 

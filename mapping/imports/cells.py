@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Problem
+from sse_portal.spreadsheets.readers import storable
 
 from ..definition.codebook import CODEBOOK
 from .names import Name, put_right, read_identifiers, read_names
-from .readers import storable
 
 # Asked in every wave and facts of the register at the same time (docs/decisions/0007).
 SHARED = ("legal_form", "organisation_type", "isic_main")

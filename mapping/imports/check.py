@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from sse_portal.basics.ids import uuid7
 from sse_portal.basics.problems import Problem
+from sse_portal.spreadsheets.readers import read_rows
 
 from ..models import ImportBatch, ImportRow
 from .cells import CellReader
 from .identity import look_up
 from .judging import Judge
 from .problems import Overtaken
-from .readers import read_rows
 
 CHUNK = 250
 State = ImportBatch.State

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from .problems import BadFile
-from .readers import read_rows, storable
+from sse_portal.spreadsheets.problems import BadFile
+from sse_portal.spreadsheets.readers import read_rows, storable
 
 MOST_VALUES = 60
 LONGEST_VALUE = 200

@@ -1,9 +1,8 @@
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from sse_portal.accounts.conditions import where
 from sse_portal.accounts.roles import Can
-
-from .common import where
 
 IN_FORCE_FIRST = {"adopted": 0, "proposed": 1, "draft": 2, "superseded": 3}
 

@@ -1,26 +1,13 @@
 import uuid
 
 from django.db import connections, models
-from django.db.models.expressions import RawSQL
 
+from sse_portal.accounts.conditions import where
 from sse_portal.accounts.roles import Can
-from sse_portal.basics.text import fold
-
-from .common import where
-
-TRIGRAM = 3
-SEARCH = "mapping_entity_search"
-FOUND = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH %s"
-JOINED = [f"{SEARCH}.rowid = mapping_entity.id", f"{SEARCH} MATCH %s"]
+from sse_portal.records.names import NameSearch, quoted
 
 
-def _quoted(text):
-    """A text as a phrase of FTS5."""
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
-class EntityQuerySet(models.QuerySet):
+class EntityQuerySet(NameSearch):
     def in_country(self, country):
         return self.filter(country=country)
 
@@ -67,33 +54,11 @@ class EntityQuerySet(models.QuerySet):
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)
 
-    def named(self, text):
-        """Whose name, in any language, contains `text`, compared folded.
-
-        From three characters on the trigram index answers; shorter texts are so common that a page fills quickly.
-        """
-        folded = fold(text)
-        if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
-            return self.filter(pk__in=RawSQL(FOUND, [_quoted(folded)]))
-        return self.filter(names_folded__contains=folded)
-
-    def named_in_order(self, text):
-        """As `named`, for a list of its own, to be ordered by `place`: the order in which an index finds them.
-
-        SQLite joins its trigram index and reads it only as far as a page needs: a subquery would be read to its
-        end, which takes a second when a fifth of a million names match.
-        """
-        folded = fold(text)
-        if connections[self.db].vendor == "sqlite" and len(folded) >= TRIGRAM:
-            joined = self.extra(tables=[SEARCH], where=JOINED, params=[_quoted(folded)])
-            return joined.annotate(place=RawSQL(f"{SEARCH}.rowid", []))
-        return self.filter(names_folded__contains=folded).annotate(place=models.F("id"))
-
     def containing(self, alternatives):
         """Whose folded names contain all pieces, of three characters or more, of at least one alternative."""
         if connections[self.db].vendor == "sqlite":
-            groups = [" AND ".join(_quoted(piece) for piece in pieces) for pieces in alternatives]
-            return self.filter(pk__in=RawSQL(FOUND, [" OR ".join(f"({group})" for group in groups)]))
+            groups = [" AND ".join(quoted(piece) for piece in pieces) for pieces in alternatives]
+            return self.found_by_index(" OR ".join(f"({group})" for group in groups))
         found = models.Q()
         for pieces in alternatives:
             found |= models.Q(*(models.Q(names_folded__contains=piece) for piece in pieces))

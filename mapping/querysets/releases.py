@@ -1,9 +1,8 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from sse_portal.accounts.conditions import where
 from sse_portal.accounts.roles import Can
-
-from .common import where
 
 
 def of_makers(user, field):

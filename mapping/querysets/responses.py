@@ -1,8 +1,7 @@
 from django.db import models
 
+from sse_portal.accounts.conditions import where
 from sse_portal.accounts.roles import Can
-
-from .common import where
 
 
 class ResponseQuerySet(models.QuerySet):

@@ -15,15 +15,16 @@ from sse_portal.accounts.services import require
 from sse_portal.basics.problems import Invalid
 from sse_portal.basics.text import clean_text, fold
 from sse_portal.records.services import remember
+from sse_portal.spreadsheets.problems import MOST_PACKED, BadFile
+from sse_portal.spreadsheets.readers import read_rows
+from sse_portal.spreadsheets.sniff import digest_of_file, sniff
 
 from ..imports.check import CHUNK, count_outcomes, reader_of, staged_rows
 from ..imports.columns import check_mapping, suggest
 from ..imports.judging import Judge
-from ..imports.problems import MOST_PACKED, BadFile, BadMapping, Overtaken, Touched, Undecided, WrongState
+from ..imports.problems import BadMapping, Overtaken, Touched, Undecided, WrongState
 from ..imports.profile import profile, samples
 from ..imports.publish import clear_hidden
-from ..imports.readers import read_rows
-from ..imports.sniff import digest_of_file, sniff
 from ..imports.undo import undo
 from ..models import ImportBatch, ImportRow, RememberedMapping
 from .responses import StudyClosed

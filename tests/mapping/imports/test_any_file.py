@@ -6,14 +6,14 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.imports.problems import BadFile
 from mapping.imports.profile import profile
-from mapping.imports.readers import read_rows
-from mapping.imports.sniff import sniff
 from sse_portal.basics.cells import inert
+from sse_portal.spreadsheets.problems import BadFile
+from sse_portal.spreadsheets.readers import read_rows
+from sse_portal.spreadsheets.sniff import sniff
 
 from .test_hostile_files import PLAIN, workbook
 

@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from mapping.imports.problems import BadFile, BadMapping
+from mapping.imports.problems import BadMapping
 from mapping.models import Entity, ImportBatch
 from mapping.services import imports as services
 from sse_portal.basics.problems import Problem
+from sse_portal.spreadsheets.problems import BadFile
 
 from .conftest import checked, outcomes, published, said, uploaded
 

@@ -1,6 +1,8 @@
+"""Rights as conditions of queries: the list form of `require`."""
+
 from django.db.models import Q
 
-from sse_portal.accounts.services import EVERYWHERE, countries_of
+from .services import EVERYWHERE, countries_of
 
 # Not an empty Q, which OR leaves out: `public | Q()` is only what is public.
 ALL = ~Q(pk__in=[])
