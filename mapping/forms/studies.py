@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import clean_text, in_language
+from sse_portal.records.editing import Tells
 from sse_portal.reference import summaries as reference
 
 from ..definition.codebook import CODEBOOK, LANGUAGES
@@ -30,8 +31,10 @@ def day_field(label, help_text=""):
     )  # fmt: skip
 
 
-class StudyForm(forms.Form):
+class StudyForm(Tells, forms.Form):
     """A study. People name the last day; the records keep the day after it."""
+
+    own_names = {"period_end": "last_day", "title": "title_en", "description": "description_en"}
 
     wave = forms.IntegerField(label=_("Number of the round"), min_value=1, max_value=1_000, initial=1)
     period_start = day_field(_("First day of the reference period"))
@@ -76,14 +79,6 @@ class StudyForm(forms.Form):
             for label, mine, theirs in rows
             if (mine or "") != (theirs or "")
         ]
-
-    def tell(self, problem):
-        """Show a service's problem beside its field."""
-        entries = problem.errors or [{"field": problem.field, "message": str(problem)}]
-        own = {"period_end": "last_day", "title": "title_en", "description": "description_en"}
-        for entry in entries:
-            name = own.get(entry["field"], entry["field"])
-            self.add_error(name if name in self.fields else None, str(entry["message"]))
 
 
 def _initial(study):
@@ -141,7 +136,7 @@ class FindForm(forms.Form):
     )
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Tells, forms.Form):
     """The little that a new entity needs. What is no value is refused by the service, beside its field."""
 
     name = forms.CharField(
@@ -161,8 +156,3 @@ class RegisterForm(forms.Form):
                 ((each.code, in_language(each.label, language)) for each in offered), key=lambda pair: pair[1]
             )
             self.fields[name].choices = [("", _("Choose")), *named]
-
-    def tell(self, problem):
-        """Show a service's problem beside its field."""
-        for entry in problem.errors or [{"field": problem.field, "message": str(problem)}]:
-            self.add_error(entry["field"] if entry["field"] in self.fields else None, str(entry["message"]))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from sse_portal.accounts.roles import Can
 from sse_portal.basics.problems import Problem
+from sse_portal.records.editing import version_of
 
 from ..definition.checks import HARD, SOFT, relevant
 from ..definition.codebook import SECTIONS
@@ -23,7 +24,7 @@ from ..forms.entry import SectionForm
 from ..services.entry import as_seen, save_section, section_variables
 from ..services.responses import submit_response
 from ..summaries.entry import ResponseState, differences_in_words, neighbours, with_reasons
-from .workspace import crumbs, note_reading, response_for, version_of
+from .workspace import crumbs, note_reading, response_for
 
 AUTOSAVE = "X-Autosave"
 

@@ -15,6 +15,7 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
 from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.problems import Problem
+from sse_portal.records.editing import version_of
 from sse_portal.records.services import audit_reading
 
 from ..forms.studies import FindForm, RegisterForm, ResponseFilter
@@ -31,7 +32,7 @@ from ..summaries.studies import (
     response_page,
     study_brief,
 )
-from .workspace import crumbs, note_reading, response_for, study_for, tabs, version_of
+from .workspace import crumbs, note_reading, response_for, study_for, tabs
 
 
 @login_required

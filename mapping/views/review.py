@@ -13,12 +13,13 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
 from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.problems import Problem
+from sse_portal.records.editing import version_of
 from sse_portal.records.services import audit_reading
 
 from ..services.responses import return_response, verify_response
 from ..summaries.entry import ResponseState
 from ..summaries.studies import queue_page, study_brief, waiting_for
-from .workspace import crumbs, note_reading, response_for, study_for, tabs, version_of
+from .workspace import crumbs, note_reading, response_for, study_for, tabs
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,13 +14,14 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import EVERYWHERE, can, countries_of
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import in_language
+from sse_portal.records.editing import version_of
 from sse_portal.records.services import StaleVersion
 from sse_portal.reference import summaries as reference
 
 from ..forms.studies import StudyForm
 from ..services import studies as services
 from ..summaries.studies import counts_of, studies_for, study_brief, waiting_for
-from .workspace import crumbs, study_for, tabs, version_of
+from .workspace import crumbs, study_for, tabs
 
 
 @login_required
@@ -109,8 +111,9 @@ def study_edit(request, uid):
 
 def _form_page(request, form, title, way, *, version=None, status=200, rows=()):
     context = {"form": form, "title": title, "crumbs": way, "version": version, "rows": rows}
+    context["cancel_url"] = reverse("mapping:study-list")
     status = status if status != 200 or not form.errors else 422
-    return render(request, "mapping/study_form.html", context, status=status)
+    return render(request, "ui/form_page.html", context, status=status)
 
 
 @login_required

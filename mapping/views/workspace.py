@@ -39,12 +39,6 @@ def note_reading(request, response, act="read"):
     )  # fmt: skip
 
 
-def version_of(request):
-    """The version that a form was filled from; 0, which no record has, when it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 # Each tab of a workspace: the right it needs, the name of its page, its label.
 TABS = (
     (None, "study-detail", gettext_lazy("Overview")),

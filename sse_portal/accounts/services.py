@@ -61,6 +61,11 @@ def require(by, right, country=None):
         raise PermissionDenied(_("You do not have the right to %(act)s here.") % {"act": Can(right).label})
 
 
+def is_member(user):
+    """Does `user` hold any role at all, a partner's without rights of its own included?"""
+    return bool(user and user.is_authenticated) and RoleGrant.objects.of(user).in_force().exists()
+
+
 def rights_of(user):
     """Every right that `user` holds in some country, for templates: `{% if "enter_responses" in can %}`."""
     if not user.is_authenticated:

@@ -1,0 +1,147 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sse_portal.basics.ids import uuid7
+from sse_portal.records.files import StoredFile
+
+from ..querysets.relations import AgreementQuerySet, RelationshipQuerySet
+from .common import Shared, Visibility, a_country, interval_in_order
+from .organizations import Organization
+
+
+class Relationship(Shared):
+    """What one organisation is to another, in [starts_on, ends_on). Stored once; the inverse is read from it."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member_of", _("is a member of")
+        FUNDS = "funds", _("funds")
+        SUPERVISES = "supervises", _("supervises")
+        SUPPORTS = "supports", _("supports")
+        PARTNER = "partner_of", _("works with")
+        SUCCESSOR = "successor_of", _("is the successor of")
+
+    subject = models.ForeignKey(Organization, models.PROTECT, related_name="relationships_from")
+    object = models.ForeignKey(Organization, models.PROTECT, related_name="relationships_to")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(
+        null=True, blank=True, help_text=_("The first day on which it no longer holds.")
+    )
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("relationship"), _("relationships")
+        constraints = [
+            models.CheckConstraint(condition=~Q(subject=F("object")), name="relationship_is_not_with_itself"),
+            interval_in_order("relationship_begins_before_it_ends"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} {self.kind} {self.object}"
+
+
+class Agreement(Shared):
+    """A memorandum, letter, grant or implementation agreement. Active, expiring and expired are derived."""
+
+    class Kind(models.TextChoices):
+        MOU = "mou", _("Memorandum of understanding")
+        LETTER = "letter", _("Letter of agreement")
+        GRANT = "grant", _("Grant agreement")
+        IMPLEMENTATION = "implementation", _("Implementation agreement")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SIGNED = "signed", _("signed")
+        SUSPENDED = "suspended", _("suspended")
+        TERMINATED = "terminated", _("terminated")
+
+    title = models.JSONField(help_text=_("By language."))
+    title_folded = models.TextField(editable=False)
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    country = a_country("agreements")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    signed_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(
+        null=True, blank=True, help_text=_("The first day on which it no longer holds.")
+    )
+    terminated_on = models.DateField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    reminder_days = models.PositiveSmallIntegerField(default=90)
+    reminded_for = models.DateField(
+        null=True, editable=False, help_text="The end of which a reminder was sent."
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("agreement"), _("agreements")
+        constraints = [
+            interval_in_order("agreement_begins_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(signed_on__isnull=False), name="agreement_in_force_was_signed"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.uid)
+
+
+class AgreementParty(models.Model):
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        PARTY = "party", _("party")
+        FUNDER = "funder", _("funder")
+        IMPLEMENTER = "implementer", _("implementer")
+        WITNESS = "witness", _("witness")
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="agreement_parties")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.PARTY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "organization", "role"], name="party_once_in_a_role")
+        ]
+
+    def __str__(self):
+        return f"{self.organization} ({self.role})"
+
+
+class Amendment(models.Model):
+    """A numbered change of an agreement; it may move the end."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
+    signed_on = models.DateField()
+    summary = models.JSONField(default=dict)
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The new end, if it moves."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"], name="amendment_number_once_per_agreement"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.agreement_id} / {self.number}"
+
+
+class AgreementDocument(StoredFile):
+    """A document of an agreement, such as the signed text."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="documents")
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, blank=True)
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.SECRETARIAT)
+
+    def __str__(self):
+        return self.title
