@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.ui import sample
+
+from .api.registration import register_all
+
 
 class NetworkConfig(AppConfig):
     name = "network"
     verbose_name = _("Regional network")
+
+    def ready(self):
+        register_all()
+        sample.register(self._holds_sample)
+
+    def _holds_sample(self):
+        return self.get_model("Organization").objects.filter(is_sample=True).exists()

@@ -8,7 +8,7 @@ ELSEWHERE = {"api:", "admin:", "ui:", ""}
 
 EVERYBODY = frozenset(
     {"anonymous", "guest", "partner", "policymaker", "researcher", "reviewer", "secretariat", "admin"}
-    | {"foreign_researcher", "foreign_reviewer"}
+    | {"foreign_researcher", "foreign_reviewer", "foreign_secretariat"}
 )
 SIGNED_IN = EVERYBODY - {"anonymous"}
 NOBODY = frozenset()
@@ -17,6 +17,12 @@ READ_ANSWERS = frozenset({"researcher", "reviewer"})
 REVIEW = frozenset({"reviewer"})
 MANAGE = frozenset({"reviewer", "admin"})
 ADOPT = frozenset({"secretariat"})
+SECRETARIATS = frozenset({"secretariat", "foreign_secretariat"})
+# Who keeps the network of Cambodia.
+KEEP = frozenset({"secretariat", "admin"})
+KEEP_SOMEWHERE = KEEP | SECRETARIATS
+# Everybody with a role, in whatever country.
+MEMBERS = SIGNED_IN - {"guest"}
 GRANT = frozenset({"admin"})
 
 

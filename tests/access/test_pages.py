@@ -16,9 +16,12 @@ from sse_portal.accounts.models import RoleGrant
 from sse_portal.accounts.services import issue_token
 from tests.factories import a_complete_entity, a_listed_entity, a_response, a_study, a_user
 
-from .table import ELSEWHERE, PAGES
+from . import parts
+from .table import ELSEWHERE
+from .table import PAGES as OTHERS
 
 pytestmark = pytest.mark.django_db
+PAGES = OTHERS | parts.PAGES
 ROLES = {
     "anonymous": None,
     "guest": (None, None),
@@ -30,6 +33,7 @@ ROLES = {
     "admin": ("regional_admin", None),
     "foreign_researcher": ("researcher", "KG"),
     "foreign_reviewer": ("reviewer", "KG"),
+    "foreign_secretariat": ("secretariat", "KG"),
 }
 
 
@@ -60,6 +64,7 @@ def records(reference, settings, tmp_path):
         study=study, listed=a_listed_entity("KH"), unlisted=response.entity, response=response, submitted=submitted,
         template=template, draft=draft, release=release, batch=batch, owner=owner,
         grant=RoleGrant.objects.get(user=owner), token=issue_token(by=owner, name="R")[0],
+        **parts.records(owner),
     )  # fmt: skip
 
 
@@ -79,7 +84,7 @@ def is_refused(answer):
 
 def our_pages(patterns=None, namespace=""):
     """The names of all addresses but those of the API and of other packages, which have tables of their own."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if hasattr(pattern, "url_patterns"):
             name = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from our_pages(pattern.url_patterns, name)

@@ -1,0 +1,23 @@
+"""The cast of the network."""
+
+import pytest
+
+from tests.factories import a_user
+
+
+@pytest.fixture
+def chenda(reference):
+    """Committee secretariat in Cambodia."""
+    return a_user("secretariat", "KH", "chenda@example.org")
+
+
+@pytest.fixture
+def rana(reference):
+    """Regional administrator."""
+    return a_user("regional_admin", None, "rana@example.org")
+
+
+@pytest.fixture
+def pat(reference):
+    """A partner: a member of the network without rights of their own."""
+    return a_user("partner", None, "pat@example.org")
