@@ -34,6 +34,8 @@ if [ -z "${VENV_LOCKED:-}" ] && command -v flock >/dev/null 2>&1; then
     VENV_LOCKED=1 exec flock var/venv.lock "$root/scripts/venv.sh" "$want"
 fi
 
+# Three small readers that only tests use come without wheels; all else is never built on this machine.
+from_source=libhxl,python-io-wrapper,sgmllib3k
 has_uv() { uv --version >/dev/null 2>&1; }
 recent() { "$1" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
@@ -85,6 +87,7 @@ with_uv() {
     has_uv || return 1
     # shellcheck disable=SC2046,SC2086
     uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: \
+        $(printf -- '--no-binary %s ' $(say "$from_source" | tr , ' ')) \
         $(printf -- '-r %s ' $locks)
 }
 
@@ -100,7 +103,8 @@ with_pip() {
     done
     # shellcheck disable=SC2046,SC2086
     PIP_USER=0 PIP_NO_INPUT=1 .venv/bin/python -I -m pip install --quiet \
-        --disable-pip-version-check --require-hashes --only-binary :all: $(printf -- '-r %s ' $locks)
+        --disable-pip-version-check --require-hashes --only-binary :all: --no-binary "$from_source" \
+        $(printf -- '-r %s ' $locks)
 }
 
 if ! usable || moved; then make_venv; fi
