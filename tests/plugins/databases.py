@@ -70,3 +70,11 @@ def django_db_modify_db_settings(request):
         folder = request.getfixturevalue("sqlite_folder")
         settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Made once the database is a file: while its name is still `:memory:`, all threads would share one connection,
+    which the first of them closes under the others.
+    """
+    return live_server
