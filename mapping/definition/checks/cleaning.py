@@ -20,7 +20,7 @@ from sse_portal.reference import summaries
 
 from ..codebook import CODEBOOK
 from ..options import recognise
-from .numbers import LAST_GREGORIAN, clean_number, refuse_buddhist_year, western_digits
+from .numbers import clean_number, refuse_buddhist_year, western_digits
 from .problems import BadAnswer, refuse
 
 EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -190,8 +190,7 @@ def _date(variable, raw, scope):
         if isinstance(raw, date)
         else _read_date(variable, raw)
     )
-    if day.year > LAST_GREGORIAN:
-        refuse_buddhist_year(variable, day.year)
+    refuse_buddhist_year(variable, day.year)
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         bounds = {"minimum": EARLIEST_DAY.isoformat(), "maximum": LATEST_DAY.isoformat()}
         refuse(
@@ -208,8 +207,7 @@ def _read_date(variable, raw):
         day, month, year = map(int, match.groups())
     else:
         refuse(variable, "bad-date", _("Write the date as 2026-03-31 or 31/03/2026."))
-    if year > LAST_GREGORIAN:
-        refuse_buddhist_year(variable, year)
+    refuse_buddhist_year(variable, year)
     try:
         return date(year, month, day)
     except ValueError as error:

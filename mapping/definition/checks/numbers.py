@@ -12,7 +12,7 @@ MAX_TEXT = 60
 # More digits than this do not survive the way through SQLite, which keeps decimals as doubles.
 MAX_SIGNIFICANT = 15
 BUDDHIST_ERA = 543
-LAST_GREGORIAN = 2400
+LAST_GREGORIAN, LAST_BUDDHIST = 2400, 2100 + BUDDHIST_ERA
 
 _SPACES = "[ \u00a0\u202f\u2009'’]"
 _GROUPS = [_SPACES, ",", r"\."]
@@ -98,8 +98,8 @@ def _within(variable, number):
 
 
 def _refuse_out_of_bounds(variable, number):
-    if variable.unit == "year" and LAST_GREGORIAN < number < LAST_GREGORIAN + 1000:
-        refuse_buddhist_year(variable, int(number))
+    if variable.unit == "year":
+        refuse_buddhist_year(variable, number)
     if not _within(variable, number):
         bounds = {"minimum": f"{variable.minimum:f}", "maximum": f"{variable.maximum:f}"}
         refuse(
@@ -108,14 +108,15 @@ def _refuse_out_of_bounds(variable, number):
 
 
 def refuse_buddhist_year(variable, year):
-    """Years are stored in the common era; a Buddhist one is not converted silently."""
-    refuse(
-        variable,
-        "buddhist-era",
-        _("%(year)s is a Buddhist year: write %(common)s."),
-        year=year,
-        common=year - BUDDHIST_ERA,
-    )
+    """Years are stored in the common era; a Buddhist one is not converted silently. 2999 is one of neither."""
+    if LAST_GREGORIAN < year <= LAST_BUDDHIST:
+        refuse(
+            variable,
+            "buddhist-era",
+            _("%(year)s is a Buddhist year: write %(common)s."),
+            year=int(year),
+            common=int(year) - BUDDHIST_ERA,
+        )
 
 
 def _whole(variable, number):

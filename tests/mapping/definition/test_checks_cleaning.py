@@ -101,6 +101,19 @@ def test_a_buddhist_year_is_refused_with_its_common_year(name, raw):
 
 
 @pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("year_established", 2999),
+        ("fiscal_year", "2644"),
+        ("interview_date", "2999-03-01"),
+        ("interview_date", date(2644, 1, 1)),
+    ],
+)
+def test_a_year_that_no_calendar_means_is_out_of_range(name, raw):
+    assert refused(name, raw) == "out-of-range"
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         "2026-03-01", "2026-3-1", "01/03/2026", "1/3/2026", "1.3.2026", "01-03-2026", "០១/០៣/២០២៦", "๑/๓/๒๐๒๖",
