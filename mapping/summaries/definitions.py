@@ -164,7 +164,7 @@ def latest_verified(entity):
 
 
 def form_sentence(form, code):
-    """What the list of legal forms says, as a sentence."""
+    """What the list of legal forms says, as a sentence. A form that is in or out may still not be what decided."""
     sentences = {
         "in": _("By its legal form (%(form)s) it belongs to the social and solidarity economy."),
         "out": _("By its legal form (%(form)s) it is outside the social and solidarity economy."),
@@ -172,8 +172,10 @@ def form_sentence(form, code):
         "unlisted": _("The definition does not list its legal form (%(form)s)."),
         "unknown": _("Its legal form is not known."),
         "not_applicable": _("It has no legal form: it is not registered."),
+        "overruled": _("Its legal form (%(form)s) does not decide alone: other criteria come first."),
     }
-    return sentences[form.status] % {"form": form_label(code) if isinstance(code, str) else ""}
+    status = "overruled" if form.status in ("in", "out") and not form.decisive else form.status
+    return sentences[status] % {"form": form_label(code) if isinstance(code, str) else ""}
 
 
 def _public_criteria(plan):

@@ -84,6 +84,13 @@ def test_the_latest_verified_response_is_judged(entity):
     assert verdict_on_entity(entity, ANYBODY).verdict == "out_of_scope"
 
 
+def test_a_legal_form_that_did_not_decide_is_not_said_to_have_decided(entity):
+    a_response(entity=entity, status="verified", legal_form="KH-AC", excluded_kind="state_body")
+    verdict = verdict_on_entity(entity, ANYBODY)
+    assert verdict.verdict == "out_of_scope"
+    assert "(Agricultural cooperative) does not decide alone" in verdict.form
+
+
 def test_the_public_reads_the_verdict_but_no_result_that_rests_on_restricted_answers(entity):
     a_response(
         entity=entity, status="verified", legal_form="KH-AC", excluded_kind="none",
