@@ -28,6 +28,7 @@ from ..summaries import release_pages as pages
 from ..summaries.releases import release_brief, releases_of
 from ..tasks import build_release
 from .definitions import Words
+from .workspace import crumbs, tabs
 
 UNFINISHED = ("building", "failed")
 
@@ -98,6 +99,8 @@ def release_build(request, uid):
             return redirect("mapping:release-detail", release.uid)
     context = {
         "study_title": in_language(study.title, get_language()),
+        "crumbs": crumbs(study, (_("Release"), "")),
+        "tabs": tabs(request, study),
         "form": form,
         "releases": releases_of(study.country_id, request.user),
     }

@@ -44,6 +44,13 @@ def test_an_indicator_that_does_not_exist_is_not_found(client, published, code):
     assert client.get(f"/indicators/{code}/").status_code == 404
 
 
+def test_the_page_that_builds_a_release_is_a_part_of_its_study(client, study, dara):
+    client.force_login(dara)
+    text = client.get(url("build", study.uid)).content.decode()
+    for page in ("study-detail", "review-queue-of-study", "study-quality"):
+        assert f'href="{reverse(f"mapping:{page}", args=[study.uid])}"' in text
+
+
 def test_pages_take_few_queries_however_many_figures_there_are(
     client, published, django_assert_max_num_queries, dara
 ):
