@@ -61,6 +61,14 @@ def port():
     return int(text)
 
 
+def wants_sample():
+    """Whether the synthetic data are wanted; stops with a sentence when the setting is neither yes nor no."""
+    text = os.environ["SAMPLE_DATA"].lower()
+    if text not in {"yes", "no"}:
+        sys.exit(f"SAMPLE_DATA must be yes or no, not {text!r}.")
+    return text == "yes"
+
+
 def python(*arguments):
     return [sys.executable, *arguments]
 
@@ -135,7 +143,7 @@ def main(command):
     if command:
         return manage(*command)
     number = port()
-    sample = ["--sample"] if os.environ["SAMPLE_DATA"] == "yes" else []
+    sample = ["--sample"] if wants_sample() else []
     try:
         return manage("prepare", *sample) or serve(number)
     except KeyboardInterrupt:

@@ -40,6 +40,14 @@ def switch(name, default):
     return text in {"yes", "true", "1", "on"}
 
 
+def one_of(name, default, choices):
+    """The variable `name`, which must be one of the choices."""
+    text = env.str(name, default)
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+    return text
+
+
 DEBUG = switch("DEBUG", False)
 SECRET_KEY = required(
     "SECRET_KEY", "a long random text that signs sessions", fallback="only-for-debug-and-tests"
@@ -119,6 +127,7 @@ TEMPLATES = [
 def database():
     """The database of DATABASE_URL with the options that were measured to be safe for its kind."""
     VAR_DIR.mkdir(exist_ok=True)
+    statement_timeout = whole_number("STATEMENT_TIMEOUT_MS", 30_000)
     settings = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sse_portal.sqlite3'}")
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = {
@@ -129,7 +138,7 @@ def database():
         }
     elif settings["ENGINE"] == "django.db.backends.postgresql":
         settings.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-        limits = f"-c statement_timeout={whole_number('STATEMENT_TIMEOUT_MS', 30_000)} -c lock_timeout=10000"
+        limits = f"-c statement_timeout={statement_timeout} -c lock_timeout=10000"
         settings.setdefault("OPTIONS", {})["options"] = limits
     else:
         raise ImproperlyConfigured("DATABASE_URL must name an SQLite file or a PostgreSQL database.")
@@ -290,9 +299,10 @@ EMAIL_PORT = whole_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS", False)
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

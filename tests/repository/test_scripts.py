@@ -71,6 +71,25 @@ def test_a_wrong_port_stops_the_start_with_a_sentence(port):
     assert done.stderr == f"PORT must be a number from 1 to 65535, not {port!r}.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "meaning"),
+    [
+        ("LOG_LEVEL", "LOUD", "must be one of DEBUG, INFO, WARNING, ERROR"),
+        ("STATEMENT_TIMEOUT_MS", "long", "must be a whole number"),
+        ("HTTPS", "maybe", "must be yes or no"),
+        ("SAMPLE_DATA", "maybe", "must be yes or no"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence_that_names_it(name, wrong, meaning):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    environment = os.environ | {"PORT": port, name: wrong}
+    done = subprocess.run(RUN, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{name} {meaning}, not '{wrong}'." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_taken_port_stops_the_start_with_a_sentence():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
