@@ -62,7 +62,7 @@ class Command(BaseCommand):
             run_check(batch, tell=self._teller("checked"))
         if batch.state == State.CHECKED and options["duplicates"] != "ask":
             services.decide_all(by=by, batch=batch, decision=options["duplicates"])
-        self._sum_up(batch)
+        self._sum_up(batch, everything=options["dry_run"])
         if options["dry_run"]:
             services.clear_cancelled(services.cancel_batch(by=by, batch=batch))
             return self._refuse_when_refused(batch, options, "")
@@ -127,15 +127,20 @@ class Command(BaseCommand):
 
         return tell
 
-    def _sum_up(self, batch):
+    def _sum_up(self, batch, *, everything):
+        """How many rows there are of each outcome, and why rows are refused: all of them, or the first few."""
         counts = ", ".join(f"{Outcome(name).label} {count:,}" for name, count in sorted(batch.counts.items()))
         self.stdout.write(f"{counts or 'no rows'}".ljust(60))
-        for row in batch.rows.filter(outcome=Outcome.REFUSED).order_by("number")[:SHOWN]:
+        refused = batch.rows.filter(outcome=Outcome.REFUSED).order_by("number")
+        for row in refused.iterator() if everything else refused[:SHOWN]:
             for problem in row.problems:
                 if not problem["note"]:
                     self.stderr.write(
                         f"  line {row.number}, {problem['column'] or 'row'}: {problem['message']}"
                     )
+        left = batch.counts.get(Outcome.REFUSED, 0) - SHOWN
+        if left > 0 and not everything:
+            self.stderr.write(f"  … and {left:,} more; --dry-run tells all of them")
 
     def _refuse_when_refused(self, batch, options, consequence):
         refused = batch.counts.get(Outcome.REFUSED, 0)

@@ -42,6 +42,17 @@ def test_refused_rows_stop_it_with_line_and_column(study, path, capsys):
     assert Entity.objects.count() == 0
 
 
+def test_a_dry_run_tells_every_refused_row_and_an_import_the_first_few(study, path, capsys):
+    text = GOOD + "".join(f"{number},,Takeo\n" for number in range(3, 15))
+    with pytest.raises(CommandError, match="12 rows are refused"):
+        command(study, path, text, dry_run=True)
+    assert capsys.readouterr().err.count("A name is needed.") == 12
+    with pytest.raises(CommandError, match="12 rows are refused"):
+        command(study, path, text)
+    said = capsys.readouterr().err
+    assert said.count("A name is needed.") == 10 and "… and 2 more" in said
+
+
 def test_refused_rows_can_be_left_out(study, path):
     command(study, path, BAD, skip_refused=True)
     assert Entity.objects.count() == 2
