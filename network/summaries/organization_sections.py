@@ -1,0 +1,46 @@
+"""The sections of an organisation's page: each part of the network adds its line to SECTIONS, and no part knows another.
+
+A part writes in a module of its own
+
+    def section(organization, user, language):
+        \"""What the section shows (a frozen dataclass), or None when there is nothing to show to this user.\"""
+
+and a template `network/…_section.html` that shows it as `section`, with its own heading (`<h2>`). The page serves
+everybody: a loader starts from `visible_to(user)` and shows an anonymous reader nothing that is not public.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Part:
+    """`load` is the dotted path of the loader, looked up when a page asks; at most `queries` queries each time."""
+
+    name: str
+    order: int
+    load: str
+    template: str
+    queries: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section with its content, as the page draws it."""
+
+    name: str
+    template: str
+    content: Any
+
+
+# Orders: people 10, relationships 20, agreements 30, activities 40, resources 50, offers 60, merges 90.
+SECTIONS: tuple[Part, ...] = ()
+
+
+def shown(organization, user, language):
+    """The sections that have something to show to this user about an organisation, in their order."""
+    parts = sorted(SECTIONS, key=lambda part: (part.order, part.name))
+    loaded = [(part, import_string(part.load)(organization, user, language)) for part in parts]
+    return tuple(Shown(part.name, part.template, content) for part, content in loaded if content is not None)
