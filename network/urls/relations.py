@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from ..views import choosing
+
+urlpatterns = [
+    path("network/choose/", choosing.organization_choose, name="organization-choose"),
+]
