@@ -7,6 +7,7 @@ from .bars import BarChart, bar_chart
 from .choropleth import Choropleth, Outlines, choropleth, outlines
 from .curve import Point, SensitivityCurve, sensitivity_curve
 from .dots import DotComparison, DotRow, dot_comparison
+from .network import Mark, NetworkChart, network_chart
 from .parts import Datum, Figure
 from .region_map import region_map
 from .stacked import Series, Stack, StackedBars, stacked_bars, verdict_series
@@ -20,6 +21,8 @@ __all__ = [
     "DotRow",
     "Figure",
     "Line",
+    "Mark",
+    "NetworkChart",
     "Outlines",
     "Point",
     "SensitivityCurve",
@@ -31,6 +34,7 @@ __all__ = [
     "bar_chart",
     "choropleth",
     "dot_comparison",
+    "network_chart",
     "outlines",
     "region_map",
     "sensitivity_curve",

@@ -1,6 +1,13 @@
 """The pages about this part of the network, and one record of each kind in Cambodia for them."""
 
-PAGES = {}
+from ..table import public
+
+PAGES = {
+    "network:graph": public(),
+    "network:graph-gexf": public(),
+    "network:graph-graphml": public(),
+    "network:graph-json": public(),
+}
 
 
 def records(owner):

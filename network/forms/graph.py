@@ -1,0 +1,86 @@
+"""What one may ask of the picture of the network."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sse_portal.basics.text import in_language
+from sse_portal.reference import summaries as reference
+from sse_portal.reference.choices import Constituency
+
+from ..models import Organization
+from ..summaries.graph import WAYS, View
+
+WAY_LABELS = {
+    "relationship": _("relationships"),
+    "agreement": _("agreements in force"),
+    "activity": _("activities under way"),
+    "part_of": _("being a part of another"),
+}
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day that history knows."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("This day is out of range."), code="out-of-range")
+        return day
+
+
+class GraphFilter(forms.Form):
+    """A day, a part of the directory, the ways of being linked, and a day to compare with."""
+
+    as_of = DayField(label=_("As of"), required=False)
+    since = DayField(
+        label=_("Compare with"), required=False, help_text=_("An earlier day: what came and what went.")
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    constituency = forms.ChoiceField(label=_("Constituency"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    ways = forms.MultipleChoiceField(
+        label=_("Linked by"), required=False, choices=[(way, WAY_LABELS[way]) for way in WAYS],
+        widget=forms.CheckboxSelectMultiple, help_text=_("Nothing chosen: all of them."),
+    )  # fmt: skip
+
+    def __init__(self, data):
+        super().__init__(data)
+        language = get_language()
+        countries = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
+        offered = {
+            "country": sorted(countries, key=lambda pair: pair[1]),
+            "constituency": Constituency.choices,
+            "kind": Organization.Kind.choices,
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = [("", _("all")), *choices]
+
+    def clean(self):
+        cleaned = super().clean()
+        since, day = cleaned.get("since"), cleaned.get("as_of") or timezone.localdate()
+        if since and since >= day:
+            self.add_error("since", _("Choose a day before the other one."))
+        return cleaned
+
+    def view(self, day=None):
+        """The View that was asked for, on its own day or on another."""
+        given = self.cleaned_data
+        return View(
+            as_of=day or given["as_of"] or timezone.localdate(),
+            country=given["country"],
+            constituency=given["constituency"],
+            kind=given["kind"],
+            ways=tuple(given["ways"]) or WAYS,
+        )
+
+    @property
+    def active(self):
+        """How many filters are in use."""
+        return sum(1 for value in self.cleaned_data.values() if value)

@@ -1,0 +1,1 @@
+"""A network that does not exist, beside real research bodies: for trying the portal out."""
