@@ -2,8 +2,11 @@
 
 import base64
 import binascii
+import hmac
 import json
+from hashlib import sha256, shake_256
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -15,6 +18,7 @@ DEFAULT_LIMIT, MAX_LIMIT = 100, 500
 COUNTED_UP_TO = 10_000
 MAX_CURSOR = 2_000
 BIGGEST_ID = 2**63 - 1
+TAG = 16  # bytes by which we know a cursor of ours
 
 LIMIT = Whole(
     "limit", f"Rows per page, 1 to {MAX_LIMIT}.", default=DEFAULT_LIMIT, least=1, greatest=MAX_LIMIT
@@ -29,16 +33,20 @@ PAGE_PARAMETERS = (LIMIT, CURSOR, COUNT)
 
 
 def encode(values):
-    """The cursor that names the row with these order values."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    """The cursor that names the row with these order values; the same for the same row.
+
+    It is sealed: gaps between the database's keys would tell how many rows a reader does not see.
+    """
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    tag = _tag(text)
+    return base64.urlsafe_b64encode(tag + _veiled(tag, text)).decode().rstrip("=")
 
 
 def decode(cursor, kinds):
     """The order values in a cursor; BadParameter unless they are of the `kinds` (str or int) expected."""
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        values = clean_json(json.loads(text.decode()))
+        sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        values = clean_json(json.loads(_opened(sealed)))
     except (ValueError, binascii.Error, RecursionError, UncleanText):
         values = None
     if not isinstance(values, list) or [type(value) for value in values] != list(kinds):
@@ -46,6 +54,28 @@ def decode(cursor, kinds):
     if any(isinstance(value, int) and abs(value) > BIGGEST_ID for value in values):
         raise BadParameter("cursor", _("This cursor is out of range."))
     return values
+
+
+def _opened(sealed):
+    """The text in a sealed cursor; ValueError when it is not one of ours."""
+    tag, text = sealed[:TAG], _veiled(sealed[:TAG], sealed[TAG:])
+    if not hmac.compare_digest(tag, _tag(text)):
+        raise ValueError("not sealed by this portal")
+    return text.decode()
+
+
+def _tag(text):
+    return hmac.digest(_key("tag"), text, "sha256")[:TAG]
+
+
+def _veiled(tag, data):
+    """The data under a stream of bytes that only the tag and our secret give; twice veiled is unveiled."""
+    stream = shake_256(_key("veil") + tag).digest(len(data))
+    return bytes(one ^ other for one, other in zip(data, stream, strict=True))
+
+
+def _key(purpose):
+    return sha256(f"cursor {purpose} {settings.SECRET_KEY}".encode()).digest()
 
 
 def after(queryset, order, values):

@@ -1,7 +1,11 @@
+import base64
+import json
+
 import pytest
 
 from mapping.models import Entity
-from sse_portal.api.pagination import encode
+from sse_portal.api.pagination import decode, encode
+from sse_portal.api.parameters import BadParameter
 from tests.factories import a_listed_entity
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,22 @@ def test_a_limit_outside_1_to_500_is_refused(call, many, problem, limit):
 def test_a_cursor_that_is_not_ours_is_refused(call, many, problem, cursor):
     document = problem(call("GET", f"entities/?cursor={cursor}"), 400)
     assert document["errors"][0]["parameter"] == "cursor"
+
+
+def test_a_cursor_tells_nothing_of_the_rows_that_a_reader_does_not_see():
+    cursor = encode(["Rumdoul Weavers", 3789])
+    inside = base64.urlsafe_b64decode(cursor + "==")
+    assert b"3789" not in inside and b"Rumdoul" not in inside
+    assert cursor == encode(["Rumdoul Weavers", 3789]) != encode(["Rumdoul Weavers", 3790])
+    assert decode(cursor, (str, int)) == ["Rumdoul Weavers", 3789]
+
+
+def test_a_cursor_cannot_be_made_up_or_changed():
+    made_up = base64.urlsafe_b64encode(json.dumps(["a", 1]).encode()).decode().rstrip("=")
+    cursor = encode(["a", 1])
+    for wrong in (made_up, cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1], cursor[4:], ""):
+        with pytest.raises(BadParameter):
+            decode(wrong, (str, int))
 
 
 def test_a_page_of_a_hundred_costs_two_queries_whatever_its_size(call, many, django_assert_num_queries):
