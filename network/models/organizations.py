@@ -161,6 +161,7 @@ class Proposal(Record):
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="proposals")
     values = models.JSONField(help_text="Proposed values by field; the rest stays.")
+    before = models.JSONField(default=dict, help_text="What these fields said in the version that was read.")
     seen = models.PositiveIntegerField(help_text="The version of the organisation that was read.")
     message = models.CharField(max_length=1000, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

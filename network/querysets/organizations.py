@@ -33,6 +33,22 @@ class OrganizationQuerySet(NameSearch, SharedQuerySet):
     def identified_by(self, scheme, value):
         return self.filter(identifiers__scheme=scheme, identifiers__value=value)
 
+    def among(self, keys):
+        """Those with these database keys."""
+        return self.filter(pk__in=keys)
+
+    def part_of(self, organization):
+        """Those directly below an organisation."""
+        return self.filter(parent=organization)
+
+    def with_place(self):
+        """Those of which the region is known."""
+        return self.exclude(region=None)
+
+    def without_country(self):
+        """Those of the whole region, or of another part of the world."""
+        return self.filter(country=None)
+
     def kept_by(self, user):
         """Those whose page `user` keeps up to date."""
         return self.filter(stewards__user_id=user.pk, stewards__ends_at=None)
@@ -52,6 +68,12 @@ class StewardQuerySet(models.QuerySet):
 class ProposalQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state="open")
+
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def proposed_by(self, user):
+        return self.filter(proposed_by_id=user.pk)
 
     def visible_to(self, user):
         """One's own, and for the secretariat those about the organisations of its countries."""

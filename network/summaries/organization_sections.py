@@ -1,12 +1,8 @@
-"""The sections of an organisation's page: each part of the network adds its line to SECTIONS, and no part knows another.
+"""The sections of an organisation's page: each part of the network adds its line to SECTIONS.
 
-A part writes in a module of its own
-
-    def section(organization, user, language):
-        \"""What the section shows (a frozen dataclass), or None when there is nothing to show to this user.\"""
-
-and a template `network/…_section.html` that shows it as `section`, with its own heading (`<h2>`). The page serves
-everybody: a loader starts from `visible_to(user)` and shows an anonymous reader nothing that is not public.
+A part has a loader `section(organization, user, language)`, which returns a frozen dataclass, or None when there is
+nothing to show to this user, and a template `network/…_section.html` that shows it as `section`, with a heading of
+its own (`<h2>`). The page serves everybody: a loader starts from `visible_to(user)`.
 """
 
 from dataclasses import dataclass
