@@ -1,13 +1,14 @@
 """A file that belongs to a record: what every model with a file keeps about it."""
 
 from django.db import models
+from django.utils import timezone
 
 from sse_portal.basics.ids import uuid7
 
 
 def place_of(instance, filename):
     """Where a file lies in MEDIA_ROOT. Its given name is kept in a column: here it would only do harm."""
-    return f"{instance._meta.app_label}/{instance._meta.model_name}/{uuid7()}"
+    return f"files/{timezone.now():%Y-%m}/{uuid7()}"
 
 
 class StoredFile(models.Model):

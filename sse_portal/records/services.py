@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,9 @@ class KeyReused(Conflict):
 
 
 def plain(value):
-    """A value as JSON keeps it: dates in ISO 8601, decimals and identifiers as text, sets as sorted lists."""
+    """A value as JSON keeps it: dates in ISO 8601, decimals, identifiers and files as text, sets as sorted lists."""
+    if isinstance(value, FieldFile):
+        return value.name or ""
     if isinstance(value, (Decimal, uuid.UUID)):
         return str(value)
     if isinstance(value, (date, datetime)):

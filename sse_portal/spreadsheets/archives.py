@@ -1,4 +1,4 @@
-"""Looks into an XLSX file before anything opens it: size, bombs, macros, XML entities, formulas, dimensions."""
+"""Looks into archives before anything opens them: size, bombs, passwords; in an XLSX also macros and formulas."""
 
 import re
 import struct
@@ -25,7 +25,7 @@ DAMAGED = (
     OSError,
     ValueError,
 )
-_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\0!\0D\0O|\0<\0!\0D\0O|<\0!\0E\0N|\0<\0!\0E\0N", re.I)
+ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\0!\0D\0O|\0<\0!\0D\0O|<\0!\0E\0N|\0<\0!\0E\0N", re.I)
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,4})(\d+)["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d+)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
@@ -34,26 +34,40 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 def check_workbook(path):
     """Raise BadFile, with the place, unless the XLSX file at `path` is safe to open."""
+    with path.open("rb") as file:
+        check_archive(file, path.stat().st_size, judge=_judge_workbook, look=_Look)
+
+
+def check_archive(file, size, *, judge, look):
+    """Raise BadFile unless the archive in an open file of `size` bytes can be unpacked within the limits.
+
+    `judge` takes the names of its parts in small letters. `look(name)` gives an object for each part: its
+    `at(bytes, known)` is called for every piece, of which the first `known` bytes were the end of the former one,
+    and its `finish()` at the end. Both raise BadFile for what they do not like.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check_directory(archive.infolist(), path.stat().st_size)
+        with zipfile.ZipFile(file) as archive:
+            _check_directory(archive.infolist(), size, judge)
             left = MOST_UNPACKED
             for part in archive.infolist():
-                left = _check_part(archive, part, left)
+                left = _check_part(archive, part, left, look(part.filename))
     except DAMAGED as error:
         raise BadFile(_("The file is damaged: it cannot be unpacked.")) from error
 
 
-def _check_directory(parts, packed):
-    names = {part.filename.lower() for part in parts}
-    if len(parts) > MOST_PARTS:
-        raise BadFile(_("The file has more than %(most)d parts.") % {"most": MOST_PARTS})
+def _judge_workbook(names):
     if any(name.endswith("vbaproject.bin") for name in names):
         raise BadFile(_("The file holds macros. Save it as a plain .xlsx file."))
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise BadFile(_("This is no .xlsx file. Save the table as .xlsx or CSV."))
+
+
+def _check_directory(parts, packed, judge):
+    if len(parts) > MOST_PARTS:
+        raise BadFile(_("The file has more than %(most)d parts.") % {"most": MOST_PARTS})
+    judge({part.filename.lower() for part in parts})
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-        raise BadFile(_("The file is packed in a way that .xlsx files never are."))
+        raise BadFile(_("The file is packed in an unusual way."))
     if any(part.flag_bits & 0x1 for part in parts):
         raise BadFile(_("The file is protected by a password."))
     unpacked = sum(part.file_size for part in parts)
@@ -66,9 +80,9 @@ def _bomb():
     return BadFile(message % {"most": MOST_UNPACKED // 1024 // 1024, "ratio": MOST_RATIO})
 
 
-def _check_part(archive, part, left):
+def _check_part(archive, part, left, look):
     """Inflate one part for real, since sizes in the directory may lie. Returns the bytes that are left."""
-    look, before, packed = _Look(part.filename), b"", max(part.compress_size, 1)
+    before, packed = b"", max(part.compress_size, 1)
     size = 0
     with archive.open(part) as stream:
         while piece := stream.read(PIECE):
@@ -94,7 +108,7 @@ class _Look:
         """Look at a piece, of which the first `known` bytes were the end of the former one."""
         if not self.is_xml:
             return
-        if _ENTITY.search(text):
+        if ENTITY.search(text):
             raise BadFile(
                 _("The part “%(part)s” declares XML entities, which are not allowed.") % {"part": self.name}
             )
