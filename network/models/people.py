@@ -84,7 +84,7 @@ class ContactPoint(Record):
         Organization, models.CASCADE, null=True, blank=True, related_name="contact_points"
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    value = models.CharField(max_length=300)
+    value = models.CharField(max_length=300, help_text=_("E-mail addresses in lower case."))
     note = models.CharField(max_length=100, blank=True)
 
     objects = ContactPointQuerySet.as_manager()
@@ -97,6 +97,7 @@ class ContactPoint(Record):
                 name="contact_point_reaches_a_person_or_an_office",
             )
         ]
+        indexes = [models.Index(fields=["kind", "value"], name="contact_point_value")]
 
     def __str__(self):
         return str(self.uid)

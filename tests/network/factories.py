@@ -9,6 +9,8 @@ from network.models import (
     Affiliation,
     Agreement,
     AgreementParty,
+    ConsentEvent,
+    ContactPoint,
     Event,
     Offer,
     Organization,
@@ -51,6 +53,17 @@ def a_person(country="KH", name=None, organization=None, **fields):
             person=person, organization=organization, post={"en": "Director"}, is_focal_point=True
         )
     return person
+
+
+def a_contact(owner, value="sok@example.org", kind="email", **fields):
+    """A contact point of a person, or of an organisation's office."""
+    side = "person" if isinstance(owner, Person) else "organization"
+    return ContactPoint.objects.create(**{side: owner}, kind=kind, value=value, **fields)
+
+
+def a_consent(person, purpose="directory", act="given", **fields):
+    """A line of the ledger; without more said, a signed form without an end."""
+    return ConsentEvent.objects.create(person=person, purpose=purpose, act=act, **{"method": "form"} | fields)
 
 
 def a_relationship(subject, object_, kind="member_of", **fields):
