@@ -1,96 +1,38 @@
-"""Partners that do not exist: what each is, in English and in the national language.
+"""Partners that do not exist: what each is, in English and in the national language."""
 
-Each line: kind, constituency, English name, {language: name}. "{}" takes the name of a region in that language.
-"""
+import csv
+from pathlib import Path
 
-NATIONAL = {
-    "KH": (
-        ("government", "GOV", "Sample Ministry for Social Economy", {"km": "ក្រសួងសេដ្ឋកិច្ចសង្គម (គំរូ)"}),
-        ("government", "GOV", "Sample Department of Cooperatives", {"km": "នាយកដ្ឋានសហករណ៍ (គំរូ)"}),
-        ("statistics", "NSO", "Sample Statistical Office of Cambodia", {"km": "វិទ្យាស្ថានស្ថិតិ (គំរូ)"}),
-        ("employers", "EMP", "Sample Federation of Khmer Enterprises", {"km": "សហព័ន្ធសហគ្រាសខ្មែរ (គំរូ)"}),
-        ("union", "WRK", "Sample Union of Cambodian Workers", {"km": "សហជីពកម្មករកម្ពុជា (គំរូ)"}),
-        ("apex", "SSE", "Sample Alliance of Agricultural Cooperatives", {"km": "សម្ព័ន្ធសហករណ៍កសិកម្ម (គំរូ)"}),
-        ("apex", "SSE", "Sample Network of Savings Groups", {"km": "បណ្តាញក្រុមសន្សំ (គំរូ)"}),
-        ("association", "SSE", "Sample Association of Women Weavers", {"km": "សមាគមស្ត្រីតម្បាញ (គំរូ)"}),
-        ("enterprise", "SSE", "Sample Lotus Social Enterprise", {"km": "សហគ្រាសសង្គមផ្កាឈូក (គំរូ)"}),
-        ("research", "ACA", "Sample Institute for Rural Studies", {"km": "វិទ្យាស្ថានសិក្សាជនបទ (គំរូ)"}),
-        ("finance", "FIN", "Sample Rural Credit Bank", {"km": "ធនាគារឥណទានជនបទ (គំរូ)"}),
-        ("ngo", "CSO", "Sample Centre for Persons with Disabilities", {"km": "មជ្ឈមណ្ឌលជនពិការ (គំរូ)"}),
-    ),
-    "KG": (
-        ("government", "GOV", "Sample Ministry of Cooperation", {"ky": "Кооперация министрлиги (үлгү)", "ru": "Министерство кооперации (образец)"}),
-        ("government", "GOV", "Sample Agency for Local Development", {"ky": "Жергиликтүү өнүктүрүү агенттиги (үлгү)"}),
-        ("statistics", "NSO", "Sample Statistical Committee", {"ky": "Статистика комитети (үлгү)", "ru": "Статистический комитет (образец)"}),
-        ("employers", "EMP", "Sample Confederation of Kyrgyz Employers", {"ky": "Иш берүүчүлөр конфедерациясы (үлгү)"}),
-        ("union", "WRK", "Sample Federation of Kyrgyz Trade Unions", {"ky": "Кесиптик бирликтер федерациясы (үлгү)"}),
-        ("apex", "SSE", "Sample Union of Pasture Users", {"ky": "Жайыт пайдалануучулар бирикмеси (үлгү)"}),
-        ("apex", "SSE", "Sample Union of Credit Unions", {"ky": "Кредиттик союздар бирикмеси (үлгү)"}),
-        ("cooperative", "SSE", "Sample Felt Makers Cooperative", {"ky": "Кийизчилер кооперативи (үлгү)"}),
-        ("foundation", "SSE", "Sample Mountain Foundation", {"ky": "Тоо фонду (үлгү)", "ru": "Горный фонд (образец)"}),
-        ("research", "ACA", "Sample University of the Mountains", {"ky": "Тоо университети (үлгү)"}),
-        ("finance", "FIN", "Sample Village Savings Bank", {"ky": "Айыл жыйым банкы (үлгү)"}),
-        ("ngo", "CSO", "Sample Forum of Rural Women", {"ky": "Айыл аялдарынын форуму (үлгү)"}),
-    ),
-    "MN": (
-        ("government", "GOV", "Sample Ministry of Cooperatives", {"mn": "Хоршооны яам (жишээ)"}),
-        ("government", "GOV", "Sample Agency for Herders", {"mn": "Малчдын агентлаг (жишээ)"}),
-        ("statistics", "NSO", "Sample Statistical Office of Mongolia", {"mn": "Статистикийн газар (жишээ)"}),
-        ("employers", "EMP", "Sample Mongolian Employers Association", {"mn": "Ажил олгогчдын холбоо (жишээ)"}),
-        ("union", "WRK", "Sample Confederation of Mongolian Unions", {"mn": "Үйлдвэрчний эвлэлийн холбоо (жишээ)"}),
-        ("apex", "SSE", "Sample Union of Herders’ Cooperatives", {"mn": "Малчдын хоршоодын холбоо (жишээ)"}),
-        ("apex", "SSE", "Sample Union of Savings Cooperatives", {"mn": "Хадгаламж зээлийн хоршоодын холбоо (жишээ)"}),
-        ("group", "SSE", "Sample Ger District Self-Help Group", {"mn": "Гэр хорооллын бүлэг (жишээ)"}),
-        ("foundation", "SSE", "Sample Steppe Foundation", {"mn": "Тал нутаг сан (жишээ)"}),
-        ("research", "ACA", "Sample Institute of Social Economy", {"mn": "Нийгмийн эдийн засгийн хүрээлэн (жишээ)"}),
-        ("finance", "FIN", "Sample Cooperative Bank", {"mn": "Хоршооны банк (жишээ)"}),
-        ("ngo", "CSO", "Sample Youth Council", {"mn": "Залуучуудын зөвлөл (жишээ)"}),
-    ),
-    "TH": (
-        ("government", "GOV", "Sample Office of Social Enterprise Promotion", {"th": "สำนักงานส่งเสริมวิสาหกิจเพื่อสังคม (ตัวอย่าง)"}),
-        ("government", "GOV", "Sample Department of Cooperatives of Thailand", {"th": "กรมส่งเสริมสหกรณ์ (ตัวอย่าง)"}),
-        ("statistics", "NSO", "Sample Statistical Office of Thailand", {"th": "สำนักงานสถิติ (ตัวอย่าง)"}),
-        ("employers", "EMP", "Sample Confederation of Thai Employers", {"th": "สภานายจ้าง (ตัวอย่าง)"}),
-        ("union", "WRK", "Sample Congress of Thai Labour", {"th": "สภาแรงงาน (ตัวอย่าง)"}),
-        ("apex", "SSE", "Sample League of Cooperatives", {"th": "สันนิบาตสหกรณ์ (ตัวอย่าง)"}),
-        ("apex", "SSE", "Sample Council of Community Enterprises", {"th": "สภาวิสาหกิจชุมชน (ตัวอย่าง)"}),
-        ("enterprise", "SSE", "Sample Organic Rice Enterprise", {"th": "วิสาหกิจข้าวอินทรีย์ (ตัวอย่าง)"}),
-        ("mutual", "SSE", "Sample Village Welfare Fund", {"th": "กองทุนสวัสดิการชุมชน (ตัวอย่าง)"}),
-        ("research", "ACA", "Sample University for Community", {"th": "มหาวิทยาลัยเพื่อชุมชน (ตัวอย่าง)"}),
-        ("finance", "FIN", "Sample Bank for Social Investment", {"th": "ธนาคารเพื่อการลงทุนทางสังคม (ตัวอย่าง)"}),
-        ("ngo", "CSO", "Sample Network of Home Workers", {"th": "เครือข่ายแรงงานนอกระบบ (ตัวอย่าง)"}),
-    ),
-    "VN": (
-        ("government", "GOV", "Sample Ministry of Collective Economy", {"vi": "Bộ Kinh tế tập thể (mẫu)"}),
-        ("government", "GOV", "Sample Agency for Enterprise Development", {"vi": "Cục Phát triển doanh nghiệp (mẫu)"}),
-        ("statistics", "NSO", "Sample Statistical Office of Viet Nam", {"vi": "Cục Thống kê (mẫu)"}),
-        ("employers", "EMP", "Sample Chamber of Vietnamese Enterprises", {"vi": "Liên đoàn Doanh nghiệp (mẫu)"}),
-        ("union", "WRK", "Sample Confederation of Vietnamese Labour", {"vi": "Tổng liên đoàn Lao động (mẫu)"}),
-        ("apex", "SSE", "Sample Cooperative Alliance", {"vi": "Liên minh Hợp tác xã (mẫu)"}),
-        ("apex", "SSE", "Sample Network of Social Enterprises", {"vi": "Mạng lưới Doanh nghiệp xã hội (mẫu)"}),
-        ("cooperative", "SSE", "Sample Mekong Fruit Cooperative", {"vi": "Hợp tác xã Trái cây Cửu Long (mẫu)"}),
-        ("enterprise", "SSE", "Sample Bamboo Social Enterprise", {"vi": "Doanh nghiệp xã hội Tre Xanh (mẫu)"}),
-        ("research", "ACA", "Sample Academy of Social Economy", {"vi": "Học viện Kinh tế xã hội (mẫu)"}),
-        ("finance", "FIN", "Sample People’s Credit Fund", {"vi": "Quỹ Tín dụng nhân dân (mẫu)"}),
-        ("ngo", "CSO", "Sample Women’s Livelihood Centre", {"vi": "Trung tâm Sinh kế phụ nữ (mẫu)"}),
-    ),
-}  # fmt: skip
-# Members of the national unions, one for each of the first regions.
-LOCAL = {
-    "KH": ("cooperative", "Sample Cooperative of {}", "km", "សហករណ៍{} (គំរូ)"),
-    "KG": ("cooperative", "Sample Cooperative of {}", "ky", "{} кооперативи (үлгү)"),
-    "MN": ("cooperative", "Sample Cooperative of {}", "mn", "{} хоршоо (жишээ)"),
-    "TH": ("cooperative", "Sample Cooperative of {}", "th", "สหกรณ์{} (ตัวอย่าง)"),
-    "VN": ("cooperative", "Sample Cooperative of {}", "vi", "Hợp tác xã {} (mẫu)"),
-}
-REGIONAL = (
-    ("un", "ILO", "Sample Office of the United Nations for Work"),
-    ("network", "INT", "Sample Alliance of Asian Cooperatives"),
-    ("network", "INT", "Sample Asian Solidarity Economy Council"),
-    ("donor", "DEV", "Sample Development Fund"),
-    ("donor", "DEV", "Sample Agency for International Cooperation"),
-    ("research", "ACA", "Sample Regional Institute for the Social Economy"),
-    ("ngo", "CSO", "Sample Friends of Rural Asia"),
-    ("finance", "FIN", "Sample Asian Impact Investors"),
-)
+HERE = Path(__file__).parent
+# Members of the national unions, one in each of the first regions: what they are called, in English and locally.
 LOCAL_MEMBERS = 17
+LOCAL = {
+    "KH": ("km", "សហករណ៍{} (គំរូ)"),
+    "KG": ("ky", "{} кооперативи (үлгү)"),
+    "MN": ("mn", "{} хоршоо (жишээ)"),
+    "TH": ("th", "สหกรณ์{} (ตัวอย่าง)"),
+    "VN": ("vi", "Hợp tác xã {} (mẫu)"),
+}
+
+
+def partners():
+    """The rows of organizations.csv as raw values of an organisation."""
+    with (HERE / "organizations.csv").open(encoding="utf-8", newline="") as file:
+        return [_values(row) for row in csv.DictReader(file)]
+
+
+def _values(row):
+    names = {key.removeprefix("name_"): text for key, text in row.items() if key.startswith("name_") and text}
+    plain = {name: row[name] for name in ("kind", "constituency", "name")}
+    return {"country": row["country"] or None, "names": names, **plain}
+
+
+def local_members(iso2, regions):
+    """Raw values of a cooperative in each of the first `regions` of a country."""
+    language, pattern = LOCAL[iso2]
+    for region in regions[:LOCAL_MEMBERS]:
+        local = pattern.format(region.names.get(language) or region.names["en"])
+        yield {
+            "country": iso2, "region": region.code, "kind": "cooperative", "constituency": "SSE",
+            "name": f"Sample Cooperative of {region.names['en']}", "names": {language: local},
+        }  # fmt: skip
