@@ -7,53 +7,26 @@ Works in a scratch database that it makes and removes. Prints seconds, and the r
 the same in the same run: one plain scan of the responses, and explaining each response in Python.
 """
 
-import os
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sse_portal.settings")
-os.environ.setdefault("DEBUG", "yes")
+from django.db import connection
+from django.db.models import Avg, Count
+from scratch import scratch_database
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Avg, Count  # noqa: E402
-
-from mapping.definition.documents import compiled  # noqa: E402
-from mapping.models import Classification, Study, SurveyResponse, WorkingDefinition  # noqa: E402
-from mapping.sample.load import load_country  # noqa: E402
-from mapping.services.classification import classify_responses, completed_answers_of  # noqa: E402
-from mapping.services.definitions import create_starter_definitions  # noqa: E402
-from sse_portal.reference.services import load_reference  # noqa: E402
-from sse_portal.rules import explain_by  # noqa: E402
+from mapping.definition.documents import compiled
+from mapping.models import Classification, Study, SurveyResponse, WorkingDefinition
+from mapping.sample.load import load_country
+from mapping.services.classification import classify_responses, completed_answers_of
+from mapping.services.definitions import create_starter_definitions
+from sse_portal.reference.services import load_reference
+from sse_portal.rules import explain_by
 
 TODAY = date(2026, 7, 1)
 ROUNDS = 3
 EXPLAINED = 2_000
 TARGET = "at most 3 s for 100,000 responses on either database"
-
-
-@contextmanager
-def scratch_database():
-    """A test database of the server that DATABASE_URL names; for SQLite a file, as in production."""
-    settings.DEBUG = False
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/classify.sqlite3"
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def seconds(act):

@@ -9,54 +9,26 @@ entities and responses in the same run, the longest single transaction, and the 
 
 import csv
 import hashlib
-import os
 import resource
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sse_portal.settings")
-os.environ.setdefault("DEBUG", "yes")
+from django.core.files import File
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from scratch import scratch_database
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.files import File  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
-
-from mapping.imports.check import run_check  # noqa: E402
-from mapping.imports.publish import run_publication  # noqa: E402
-from mapping.imports.undo import clear_undone  # noqa: E402
-from mapping.imports.writing import typed  # noqa: E402
-from mapping.models import Entity, EntityIdentifier, Study, SurveyResponse  # noqa: E402
-from mapping.services import imports as services  # noqa: E402
-from sse_portal.reference.services import load_reference  # noqa: E402
+from mapping.imports.check import run_check
+from mapping.imports.publish import run_publication
+from mapping.imports.undo import clear_undone
+from mapping.imports.writing import typed
+from mapping.models import Entity, EntityIdentifier, Study, SurveyResponse
+from mapping.services import imports as services
+from sse_portal.reference.services import load_reference
 
 LETTERS = str.maketrans("0123456789", "klmnopqrst")
 BATCH = 1_000
-
-
-@contextmanager
-def scratch():
-    """A test database of the server that DATABASE_URL names, and a folder for uploads."""
-    settings.DEBUG = False
-    with tempfile.TemporaryDirectory() as folder:
-        settings.MEDIA_ROOT = f"{folder}/media"
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/imports.sqlite3"
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield Path(folder)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 class Watch:
@@ -195,5 +167,5 @@ def told(what, seconds, longest, rows):
 
 
 if __name__ == "__main__":
-    with scratch() as folder:
+    with scratch_database() as folder:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, folder)

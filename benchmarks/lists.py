@@ -10,36 +10,21 @@ sizes and the ratio (goal: 1.5 at most), the thousandth page against the first, 
 profile, and whether the plans of the list queries walk an index. Ends with 1 when a list misses its goal.
 """
 
-import os
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sse_portal.settings")
-os.environ.setdefault("DEBUG", "yes")
+from django.test import Client
+from scratch import cost, made_by_database, scratch_database, settle
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from mapping.sample.load import load_country  # noqa: E402
-from mapping.services.definitions import create_starter_definitions  # noqa: E402
-from mapping.services.releases import build_release, publish_release  # noqa: E402
-from mapping.summaries.register import ORDER, PAGE, listed  # noqa: E402
-from sse_portal.api.pagination import after, encode  # noqa: E402
-from sse_portal.reference.services import load_reference  # noqa: E402
+from mapping.sample.load import load_country
+from mapping.services.definitions import create_starter_definitions
+from mapping.services.releases import build_release, publish_release
+from mapping.summaries.register import ORDER, PAGE, listed
+from sse_portal.api.pagination import after, encode
+from sse_portal.reference.services import load_reference
 
 SMALL, LARGE = 10_000, 1_000_000
 DEEP_PAGE = 1_000
-WARM, ROUNDS = 3, 30
-SETTLING = 15
 GOAL = 1.5
 FIVE = 5  # countries that share the organisations
 FILTER = {"country": "KH", "organisation_type": "cooperative"}
@@ -81,90 +66,14 @@ FROM (SELECT i,
   CASE i / 30 % 4 WHEN 0 THEN 'ISIC4:A' WHEN 1 THEN 'ISIC4:K' WHEN 2 THEN 'ISIC4:S' ELSE 'ISIC4:Q' END AS isic
   FROM {numbers}) AS made
 """
-DIALECTS = {
-    "sqlite": {
-        "uid": "lower(hex(randomblob(16)))", "now": "'2026-01-01 00:00:00'", "yes": "1",
-        "numbers": "(WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
-                   " SELECT i FROM n)",
-    },
-    "postgresql": {
-        "uid": "gen_random_uuid()", "now": "timestamptz '2026-01-01 00:00:00Z'", "yes": "true",
-        "numbers": "generate_series({first}, {last}) AS n(i)",
-    },
-}  # fmt: skip
-
-
-@contextmanager
-def scratch_database():
-    """A test database of the server that DATABASE_URL names; for SQLite a file, as in production."""
-    settings.DEBUG = False
-    settings.ALLOWED_HOSTS = ["testserver"]
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/lists.sqlite3"
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def fill(first, last):
     """Add the organisations with these numbers, by the database itself."""
     start = time.perf_counter()
-    words = DIALECTS[connection.vendor]
-    numbers = words["numbers"].format(first=first, last=last)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET statement_timeout = 0")
-        cursor.execute(ROWS.format(**words | {"numbers": numbers}))
-    settle()
+    made_by_database(ROWS, first, last)
+    settle("mapping_entity")
     print(f"{last:,} organisations ({time.perf_counter() - start:.0f} s)", flush=True)
-
-
-def settle():
-    """Statistics, and on PostgreSQL what autovacuum does for a table at rest: then an index alone can be counted."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("ANALYZE")
-            return
-        for _time in range(SETTLING):
-            cursor.execute("VACUUM ANALYZE mapping_entity")
-            cursor.execute(
-                "SELECT relallvisible >= relpages * 0.99 FROM pg_class WHERE relname = 'mapping_entity'"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(2)
-
-
-def cpu_seconds():
-    """Processor time of this process and, on PostgreSQL, of the server process that serves it (on this machine)."""
-    used = time.process_time()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            [server] = cursor.fetchone()
-        nanoseconds = Path(f"/proc/{server}/schedstat").read_text().split()[0]
-        used += int(nanoseconds) / 1e9
-    return used
-
-
-def cost(client, address, query=None):
-    """Milliseconds of processor time that a page takes, the mean of many rounds after a few that do not count.
-
-    Time on the clock would tell as much of what else the machine does.
-    """
-    for number in range(WARM + ROUNDS):
-        if number == WARM:
-            start = cpu_seconds()
-        answer = client.get(address, query)
-        if answer.streaming:
-            answer.getvalue()
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} {query}: {answer.status_code}")
-    return (cpu_seconds() - start) / ROUNDS * 1000
 
 
 def measured(client):

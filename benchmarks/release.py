@@ -9,8 +9,8 @@ Works in a scratch database that it makes and removes.
 import sys
 import time
 
-from classify import scratch_database
 from django.db import connection
+from scratch import scratch_database
 
 from mapping.models import Observation, SurveyResponse
 from mapping.sample.load import load_country
