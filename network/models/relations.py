@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from sse_portal.basics.ids import uuid7
 from sse_portal.records.files import StoredFile
 
-from ..querysets.relations import AgreementQuerySet, RelationshipQuerySet
+from ..querysets.relations import (
+    AgreementDocumentQuerySet,
+    AgreementPartyQuerySet,
+    AgreementQuerySet,
+    RelationshipQuerySet,
+)
 from .common import Shared, Visibility, a_country, interval_in_order
 from .organizations import Organization
 
@@ -42,6 +47,19 @@ class Relationship(Shared):
 
     def __str__(self):
         return f"{self.subject} {self.kind} {self.object}"
+
+
+# How each kind reads from the other side: its code and its words.
+INVERSES = {
+    Relationship.Kind.MEMBER: ("has_member", _("has the member")),
+    Relationship.Kind.FUNDS: ("funded_by", _("is funded by")),
+    Relationship.Kind.SUPERVISES: ("supervised_by", _("is supervised by")),
+    Relationship.Kind.SUPPORTS: ("supported_by", _("is supported by")),
+    Relationship.Kind.PARTNER: ("partner_of", Relationship.Kind.PARTNER.label),
+    Relationship.Kind.SUCCESSOR: ("succeeded_by", _("was succeeded by")),
+}
+# The same from both sides: whoever is named first is chance.
+SYMMETRIC = frozenset({Relationship.Kind.PARTNER})
 
 
 class Agreement(Shared):
@@ -85,6 +103,11 @@ class Agreement(Shared):
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(signed_on__isnull=False), name="agreement_in_force_was_signed"
             ),
+            models.CheckConstraint(
+                condition=Q(status="terminated", terminated_on__isnull=False)
+                | ~Q(status="terminated") & Q(terminated_on=None),
+                name="agreement_is_terminated_on_a_day",
+            ),
         ]
 
     def __str__(self):
@@ -102,6 +125,8 @@ class AgreementParty(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="agreement_parties")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.PARTY)
+
+    objects = AgreementPartyQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -142,6 +167,8 @@ class AgreementDocument(StoredFile):
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=8, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.SECRETARIAT)
+
+    objects = AgreementDocumentQuerySet.as_manager()
 
     def __str__(self):
         return self.title
