@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets.activities import ActivityQuerySet, EventQuerySet
+from ..querysets.activities import ActivityQuerySet, EventQuerySet, ParticipationQuerySet, PlaceQuerySet
 from .common import Shared, Tag, a_country, interval_in_order
 from .organizations import Organization
 
@@ -32,9 +32,11 @@ class Activity(Shared):
     country = a_country("activities", help_text=_("Who keeps it. Empty: the regional administrator."))
     sector = models.CharField(max_length=10, blank=True, help_text=_("ISIC section: ISIC4:A."))
     planned_start = models.DateField(null=True, blank=True)
-    planned_end = models.DateField(null=True, blank=True)
+    planned_end = models.DateField(
+        null=True, blank=True, help_text=_("The first day on which it is to be over.")
+    )
     actual_start = models.DateField(null=True, blank=True)
-    actual_end = models.DateField(null=True, blank=True)
+    actual_end = models.DateField(null=True, blank=True, help_text=_("The first day on which it was over."))
     website = models.URLField(blank=True)
 
     objects = ActivityQuerySet.as_manager()
@@ -47,6 +49,13 @@ class Activity(Shared):
             ),
             interval_in_order("activity_plan_begins_before_it_ends", "planned_start", "planned_end"),
             interval_in_order("activity_begins_before_it_ends", "actual_start", "actual_end"),
+            models.CheckConstraint(
+                condition=Q(actual_end=None) | Q(actual_start__isnull=False),
+                name="activity_that_ended_had_begun",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="4") | Q(actual_end__isnull=False), name="activity_closed_has_ended"
+            ),
         ]
         indexes = [models.Index(fields=["country", "id"], name="activity_country_page")]
 
@@ -66,6 +75,8 @@ class Participation(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="participations")
     role = models.CharField(max_length=1, choices=Role.choices)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -87,6 +98,8 @@ class ActivityPlace(models.Model):
         "reference.Region", models.PROTECT, to_field="code", null=True, blank=True, related_name="+"
     )
     is_nationwide = models.BooleanField(default=False)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         constraints = [
