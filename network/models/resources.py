@@ -74,6 +74,10 @@ class Resource(Shared, StoredFile):
     def __str__(self):
         return str(self.uid)
 
+    @property
+    def is_public(self):
+        return super().is_public and self.state == self.State.PUBLISHED
+
 
 class ResourceTag(Tag):
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="tags")
@@ -101,11 +105,19 @@ class HarvestRecord(models.Model):
     type = models.CharField(max_length=20, blank=True)
     datestamp = models.DateTimeField(help_text="Last change of what is public, whole seconds.")
     is_deleted = models.BooleanField(default=False)
+    digest = models.CharField(
+        max_length=32, blank=True, help_text="Of what is public: only when it differs did that change."
+    )
 
     objects = HarvestQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["datestamp", "id"], name="harvest_order")]
+        # A harvest is read in pages by (datestamp, id), of all or of one set: each index ends there.
+        indexes = [
+            models.Index(fields=["datestamp", "id"], name="harvest_order"),
+            models.Index(fields=["country", "datestamp", "id"], name="harvest_country_order"),
+            models.Index(fields=["kind", "type", "datestamp", "id"], name="harvest_type_order"),
+        ]
 
     def __str__(self):
         return str(self.record)

@@ -1,4 +1,4 @@
-"""Short vocabularies that several outcomes share: constituencies and themes."""
+"""Short vocabularies that several outcomes share: constituencies, themes and principles."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +40,18 @@ class Theme(models.TextChoices):
     DIGITAL = "digital", _("Digital tools")
     LOCAL = "local", _("Local development")
     GOVERNANCE = "governance", _("Governance of organisations")
+
+
+class Principle(models.TextChoices):
+    """What the criteria of a working definition stand for; a criterion names it in words, with spaces."""
+
+    PEOPLE = "primacy-of-people", _("Primacy of people over capital")
+    PURPOSE = "social-purpose", _("Social purpose")
+    GOVERNANCE = "democratic-governance", _("Democratic governance")
+    COOPERATION = "voluntary-cooperation", _("Voluntary cooperation")
+    AUTONOMY = "autonomy", _("Autonomy")
+    ACTIVITY = "economic-activity", _("Economic activity")
+    WORK = "decent-work", _("Decent work")
+    TRANSPARENCY = "transparency", _("Transparency")
+    VIABILITY = "viability", _("Viability")
+    VALUES = "values", _("Values")
