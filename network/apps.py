@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.ui import sample
+from sse_portal.ui import navigation, sample
 
 from .api.registration import register_all
 
@@ -12,6 +12,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self):
         register_all()
+        navigation.register(navigation.NavItem(_("Network"), "network:home", order=45))
         sample.register(self._holds_sample)
 
     def _holds_sample(self):

@@ -21,6 +21,10 @@ class OrganizationQuerySet(NameSearch, SharedQuerySet):
     def speaking_for(self, constituency):
         return self.filter(constituency=constituency)
 
+    def speaking_for_others(self):
+        """Unions and networks: whom a newcomer should know first."""
+        return self.filter(kind__in=("apex", "network"))
+
     def in_region(self, region):
         return self.filter(region=region)
 

@@ -9,6 +9,7 @@ from mapping.summaries.definition_pages import definitions_by_country
 from mapping.summaries.indicators import described
 from mapping.summaries.register import register_page
 from mapping.summaries.releases import latest_releases
+from network.summaries.overview import found_organizations, found_resources
 from sse_portal.basics.text import fold, in_language
 from sse_portal.reference import summaries as reference
 
@@ -107,6 +108,37 @@ def releases(text, language):
     )
 
 
+def partners(text, language):
+    """Organisations of the directory of partners."""
+    rows, more = found_organizations(text, language, MOST)
+    hits = tuple(
+        Hit(
+            name,
+            reverse("network:organization-detail", args=[uid]),
+            " · ".join(filter(None, (local if local != name else "", _where(country, language)))),
+        )
+        for uid, name, local, country in rows
+    )
+    return Found(hits, _address("network:organization-list", q=text) if more else "")
+
+
+def resources(text, language):
+    """Published resources, by their words."""
+    rows, more = found_resources(text, language, MOST)
+    hits = tuple(
+        Hit(title, reverse("network:resource-detail", args=[uid]), kind) for uid, title, kind in rows
+    )
+    return Found(hits, _address("network:resource-list", q=text) if more else "")
+
+
+def _where(country, language):
+    return in_language(reference.country(country).names, language) if country else ""
+
+
+def _address(name, **query):
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
 def _found(hits):
     return Found(tuple(hits)[:MOST])
 
@@ -124,4 +156,4 @@ def _profile(iso2):
 
 
 def _register(**query):
-    return f"{reverse('mapping:entity-list')}?{urlencode(query)}"
+    return _address("mapping:entity-list", **query)

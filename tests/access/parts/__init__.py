@@ -1,8 +1,8 @@
 """The pages of the network: a module for each part, with its rows of the table and its records."""
 
-from . import activities, exchange, graph, merges, organizations, people, relations, resources
+from . import activities, exchange, graph, home, merges, organizations, people, relations, resources
 
-PARTS = (organizations, merges, people, relations, activities, resources, exchange, graph)
+PARTS = (home, organizations, merges, people, relations, activities, resources, exchange, graph)
 PAGES = {name: page for part in PARTS for name, page in part.PAGES.items()}
 
 
