@@ -53,6 +53,8 @@ SECRET_KEY = required(
     "SECRET_KEY", "a long random text that signs sessions", fallback="only-for-debug-and-tests"
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# In the identifiers that harvesters and feed readers keep for good: it stays when the site moves to another name.
+IDENTITY_HOST = env.str("IDENTITY_HOST", "sse-portal.localhost")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = switch("HTTPS", not DEBUG and not TESTING)
 
