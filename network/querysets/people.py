@@ -28,12 +28,12 @@ class PersonQuerySet(NameSearch):
         ledger = self.model._meta.get_field("consents").related_model.objects
         return self.present().filter(agrees(ledger, "pk", purposes, at))
 
-    def with_email(self, address):
-        """Those with this e-mail address, given in lower case."""
-        return self.filter(contact_points__kind="email", contact_points__value=address).distinct()
-
     def in_country(self, country):
         return self.filter(country=country)
+
+    def known_as(self, uids):
+        """Those with these public identifiers."""
+        return self.filter(uid__in=uids)
 
     def by_name(self):
         return self.order_by("name", "id")
@@ -68,6 +68,10 @@ class AffiliationQuerySet(models.QuerySet):
     def of_people(self, people):
         return self.filter(person__in=people)
 
+    def beside(self, organizations):
+        """Posts in these organisations (a queryset)."""
+        return self.filter(organization__in=organizations.values("pk"))
+
     def editable_by(self, user):
         return self.filter(where(user, Can.RUN_NETWORK, "person__country"), person__erased_at=None)
 
@@ -87,6 +91,13 @@ class ContactPointQuerySet(models.QuerySet):
 
     def of_people(self, people):
         return self.filter(person__in=people)
+
+    def of_present_people(self):
+        return self.filter(person__isnull=False, person__erased_at=None)
+
+    def known_as(self, uids):
+        """Those with these public identifiers."""
+        return self.filter(uid__in=uids)
 
     def of_offices(self, organizations):
         """The offices' own: no personal data."""

@@ -101,11 +101,12 @@ class RecordForm(Tells, forms.Form):
         return self[name].initial if name in self.fields else ""
 
 
-def form_page(request, form, save, *, title, crumbs, done, cancel, record=None, said="", lead=""):
+def form_page(request, form, save, *, title, crumbs, done, cancel, record=None, said="", lead="", button=""):
     """One page that creates or changes a record: shows the form, or calls `save(values, version)` and goes on.
 
     `done(result)` is the address to go to, `cancel` the one to go back to. With a `record` the form carries its
-    version; when somebody else was faster both versions are shown and nothing typed is lost.
+    version; when somebody else was faster both versions are shown and nothing typed is lost. `button` is the word
+    on the button, where it does not just save.
     """
     status, rows = 200, []
     if form.is_bound and form.is_valid():
@@ -129,6 +130,7 @@ def form_page(request, form, save, *, title, crumbs, done, cancel, record=None, 
         "lead": lead,
         "crumbs": crumbs,
         "cancel_url": cancel,
+        "button": button,
         "rows": rows,
     }
     context["version"] = record.version if record else None

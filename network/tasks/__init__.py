@@ -1,0 +1,1 @@
+"""Jobs that run apart from a request."""
