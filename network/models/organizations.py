@@ -192,6 +192,7 @@ class Merge(Record):
     absorbed = models.ForeignKey(Organization, models.PROTECT, related_name="merges_away")
     choices = models.JSONField(default=dict, help_text="For each field in dispute: survivor or absorbed.")
     before = models.JSONField(default=dict, help_text="Both entries as they were.")
+    after = models.JSONField(default=dict, help_text="Both entries as the merge left them.")
     moved = models.JSONField(default=list, help_text="Rows that changed hands or were taken out as doubles.")
     reason = models.CharField(max_length=1000, blank=True)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
