@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.records.models import Record
@@ -47,7 +47,11 @@ class Offer(Shared):
 
     class Meta:
         verbose_name, verbose_name_plural = _("offer or need"), _("offers and needs")
-        indexes = [models.Index(fields=["direction", "state", "id"], name="offer_page")]
+        # Lists go by id within a direction and a state; candidates for a match are of one kind.
+        indexes = [
+            models.Index(fields=["direction", "state", "id"], name="offer_page"),
+            models.Index(fields=["direction", "kind", "state", "id"], name="offer_kind_page"),
+        ]
 
     def __str__(self):
         return str(self.uid)
@@ -61,6 +65,11 @@ class OfferTag(Tag):
         indexes = [models.Index(fields=["scheme", "code"], name="offer_tag_code")]
 
 
+def _together(one, other):
+    """The condition that two fields are both set or both empty."""
+    return Q(**{one: None, other: None}) | Q(**{f"{one}__isnull": False, f"{other}__isnull": False})
+
+
 class Match(Record):
     """An offer and a need that may fit: the score with its reasons, and what both sides made of it."""
 
@@ -72,14 +81,21 @@ class Match(Record):
 
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="matches_as_offer")
     need = models.ForeignKey(Offer, models.PROTECT, related_name="matches_as_need")
-    score = models.PositiveSmallIntegerField(help_text="0 to 100.")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField(help_text="0 to 100, as it was when the match was proposed.")
     reasons = models.JSONField(default=list, help_text="[{“code”: …, “points”: …, “values”: …}]")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     offer_side_at = models.DateTimeField(null=True, blank=True)
+    offer_side_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     need_side_at = models.DateTimeField(null=True, blank=True)
+    need_side_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     fulfilled_on = models.DateField(null=True, blank=True)
-    note = models.CharField(max_length=1000, blank=True)
+    note = models.CharField(max_length=1000, blank=True, help_text="Why it was declined, or what came of it.")
 
     objects = MatchQuerySet.as_manager()
 
@@ -91,6 +107,17 @@ class Match(Record):
                 | Q(offer_side_at__isnull=False, need_side_at__isnull=False),
                 name="match_is_accepted_by_both_sides",
             ),
+            models.CheckConstraint(
+                condition=_together("offer_side_at", "offer_side_by")
+                & _together("need_side_at", "need_side_by"),
+                name="match_side_accepts_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="fulfilled", fulfilled_on__isnull=False)
+                | ~Q(state="fulfilled") & Q(fulfilled_on=None),
+                name="match_fulfilled_has_its_day",
+            ),
+            models.CheckConstraint(condition=~Q(offer=F("need")), name="match_joins_two"),
         ]
 
     def __str__(self):

@@ -1,0 +1,186 @@
+"""Forms about offers, needs and matches, and the filters of their list."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sse_portal.basics.problems import Problem
+from sse_portal.basics.text import clean_text, in_language
+from sse_portal.records.editing import RecordForm
+from sse_portal.reference import summaries as reference
+from sse_portal.reference.choices import Theme
+
+from ..models import Offer, Visibility
+from ..services.offers import tags_of
+from ..services.sides import organizations_spoken_for
+from ..summaries.directory import REGIONAL
+from ..summaries.offers import ALL, STANDING, STATES, goal_label, language_label
+from .choosing import OrganizationField
+
+MOST_TYPED = 100
+
+
+def country_choices():
+    language = get_language()
+    rows = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
+    return sorted(rows, key=lambda choice: choice[1])
+
+
+def goal_choices():
+    """Goals and targets in their order, each target behind its goal."""
+    language = get_language()
+    targets = reference.items("SDG", 2)
+    for goal in reference.items("SDG", 1):
+        yield goal.code, goal_label(goal.code, language)
+        for target in targets:
+            if target.parent_code == goal.code:
+                yield target.code, goal_label(target.code, language)
+
+
+def day_field(label, help_text=""):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, widget=widget)
+
+
+def checkboxes(label, help_text=""):
+    return forms.MultipleChoiceField(
+        label=label, required=False, help_text=help_text, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class OfferForm(RecordForm):
+    """An offer or a need; whose it is and which way it goes are asked of a new one only."""
+
+    words = {"title": (_("Title"), 1), "description": (_("Description"), 4)}
+    organization = OrganizationField(label=_("Organisation"))
+    direction = forms.ChoiceField(
+        label=_("This is"), choices=Offer.Direction.choices, widget=forms.RadioSelect, initial="offer"
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Offer.Kind.choices)
+    country = forms.ChoiceField(
+        label=_("Where it is to be had or needed"), required=False, help_text=_("Empty: the whole region.")
+    )
+    languages = checkboxes(_("Languages"), _("In which it can be had. None: any language will do."))
+    themes = checkboxes(_("Themes"))
+    sdg = forms.MultipleChoiceField(
+        label=_("Sustainable Development Goals"), required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("Goals and targets that it works for. Hold Ctrl to choose several."),
+    )  # fmt: skip
+    expires_on = day_field(
+        _("Expires on"), _("The first day on which it no longer stands, at most two years ahead.")
+    )
+    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility.choices, initial="public")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("the whole region")), *country_choices()]
+        held = self.initial.get("languages") or []
+        codes = [*dict(settings.LANGUAGES), *held]
+        self.fields["languages"].choices = [(code, language_label(code)) for code in dict.fromkeys(codes)]
+        self.fields["themes"].choices = Theme.choices
+        self.fields["sdg"].choices = list(goal_choices())
+        if self.record:
+            del self.fields["organization"], self.fields["direction"]
+        else:
+            self.fields["organization"].among = organizations_spoken_for(user)
+        texts = [f"title_{code}" for code in dict(settings.LANGUAGES)]
+        self.order_fields(["organization", "direction", "kind", *texts, *self._descriptions()])
+
+    def _descriptions(self):
+        return [name for name in self.fields if name.startswith("description_")]
+
+    def initial_of(self, record):
+        if record is None:
+            return {}
+        return super().initial_of(record) | tags_of(record) | {"country": record.country_id}
+
+
+class OfferFilter(forms.Form):
+    """What one may ask of the list of offers and needs. `direction` is the tab that it is asked on."""
+
+    direction = forms.ChoiceField(
+        required=False, choices=Offer.Direction.choices, widget=forms.HiddenInput, initial="offer"
+    )
+    q = forms.CharField(label=_("Title"), required=False, help_text=_("Any part of a title, in any script."))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    sdg = forms.ChoiceField(label=_("Sustainable Development Goal"), required=False)
+    country = forms.ChoiceField(label=_("Country of the organisation"), required=False)
+    place = forms.ChoiceField(label=_("Where it is to be had or needed"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
+        countries = country_choices()
+        self._offer("kind", Offer.Kind.choices)
+        self._offer("theme", Theme.choices)
+        self._offer("sdg", goal_choices())
+        self._offer("country", [*countries, (REGIONAL, _("Whole region"))])
+        self._offer("place", countries)
+        self._offer("language", [(code, language_label(code)) for code in dict(settings.LANGUAGES)])
+        others = [(code, label) for code, label in STATES.items() if code != STANDING]
+        self.fields["state"].choices = [("", STATES[STANDING]), *others, (ALL, _("all"))]
+
+    def _offer(self, name, choices):
+        self.fields[name].choices = [("", _("all")), *choices]
+
+    def clean_q(self):
+        try:
+            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
+        except Problem as problem:
+            raise forms.ValidationError(problem.message, code=problem.code) from problem
+
+    @property
+    def asked(self):
+        """The filters in use: {name: value}."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "direction"}
+
+    @property
+    def tab(self):
+        return self.cleaned_data["direction"] or Offer.Direction.OFFER.value
+
+
+class ReopenForm(RecordForm):
+    """The day until which it stands again."""
+
+    expires_on = day_field(
+        _("Expires on"), _("The first day on which it no longer stands, at most two years ahead.")
+    )
+
+    def initial_of(self, record):
+        return {}
+
+
+class FulfilForm(RecordForm):
+    """When it was done, and what came of it."""
+
+    fulfilled_on = day_field(_("Done on"))
+    note = forms.CharField(
+        label=_("What came of it"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def initial_of(self, record):
+        return {}
+
+
+class DeclineForm(RecordForm):
+    """The reason, which both sides read."""
+
+    note = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def initial_of(self, record):
+        return {}
+
+
+class AcceptForm(RecordForm):
+    """Acting for a side from outside is done with a note."""
+
+    note = forms.CharField(
+        label=_("Why you act for this side"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def initial_of(self, record):
+        return {}
