@@ -62,6 +62,9 @@ class OrganizationQuerySet(NameSearch, SharedQuerySet):
 
 
 class StewardQuerySet(models.QuerySet):
+    def by_id(self):
+        return self.order_by("id")
+
     def in_force(self):
         return self.filter(ends_at=None)
 
@@ -89,5 +92,13 @@ class ProposalQuerySet(models.QuerySet):
     def decidable_by(self, user):
         return self.filter(where(user, Can.RUN_NETWORK, "organization__country"))
 
-    def newest_first(self):
-        return self.order_by("-id")
+    def with_names(self):
+        return self.select_related("organization", "proposed_by", "decided_by")
+
+    def oldest_first(self, behind=None):
+        """In the order in which they came, from behind the one with this database key."""
+        return (self if behind is None else self.filter(id__gt=behind)).order_by("id")
+
+    def newest_first(self, before=None):
+        """The newest first, from before the one with this database key."""
+        return (self if before is None else self.filter(id__lt=before)).order_by("-id")

@@ -210,15 +210,16 @@ class _Rules:
 
     def _entity(self):
         is_public = self._known("visibility", "visibility") == Visibility.PUBLIC
+        becomes_public = is_public and self._now("visibility") not in (None, Visibility.PUBLIC)
         if "entity" not in self.typed:
-            return self._linked_already() if is_public and "visibility" in self.typed else None
+            return self._linked_already() if becomes_public else None
         uid, self.keys["entity"] = self.typed["entity"], None
         if uid is None:
             return None
         entity = _entities().visible_to(self.by).known_as([uid]).first()
         if entity is None or entity.country_id != self.country:
             return "entity", "unknown-record", _("There is no such organisation on this country’s register.")
-        if is_public and not entity.is_listed:
+        if is_public and not entity.is_listed and entity.pk != self._now("entity_id"):
             return "entity", "entity-not-listed", _("Its entry on the register is not public.")
         self.keys["entity"] = entity.pk
         return None

@@ -11,6 +11,7 @@ from sse_portal.records.values import Whole, read_values, refuse
 
 from ..models import Organization, OrganizationIdentifier
 from .common import require_keeper
+from .harvest import note_organization
 from .organization_values import FIRST_YEAR, LAST_YEAR, accept
 
 Status = Organization.Status
@@ -63,6 +64,7 @@ def register_organization(*, by, country, values, uid=None, is_sample=False):
     organization.save(force_insert=True)
     _identify(organization, accepted.identifiers)
     remember("registered", organization, by=by, country=country, after=_told(accepted))
+    note_organization(organization)
     return organization
 
 
@@ -88,6 +90,7 @@ def change_organization(*, by, organization, values, version, reason=""):
             "identified", organization, by=by, country=organization.country_id, reason=reason,
             before={scheme: before.get(scheme, []) for scheme in changed}, after=changed,
         )  # fmt: skip
+    note_organization(organization)
     return organization
 
 
@@ -134,6 +137,7 @@ def _set(organization, values, *, by, version, act, reason):
     update_record(
         organization, values, by=by, version=version, act=act, country=organization.country_id, reason=reason
     )
+    note_organization(organization)
     return organization
 
 

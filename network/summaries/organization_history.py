@@ -1,0 +1,76 @@
+"""What was done to an organisation's entry, for those who keep it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from sse_portal.accounts.models import User
+from sse_portal.records.models import Change
+
+from ..services.common import may_keep
+from .organization_words import LABELS, in_words
+
+SHOWN = 50
+ACTS = {
+    "registered": _("Registered"),
+    "changed": _("Changed"),
+    "identified": _("Identifier changed"),
+    "dissolved": _("Dissolved"),
+    "reactivated": _("Active again"),
+    "steward named": _("Somebody was named to keep the page"),
+    "steward ended": _("Somebody no longer keeps the page"),
+    "proposal accepted": _("A proposal was accepted"),
+    "imported": _("Imported"),
+}
+# What the history names persons by, and how it says so.
+PERSONS = {"user": _("Person"), "proposed_by": _("Proposed by")}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field with its former and its new value in words."""
+
+    label: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act, as components/timeline.html draws it."""
+
+    what: str
+    when: datetime
+    who: str
+    why: str
+    changes: tuple
+
+
+def history_of(organization, user, language):
+    """The newest acts on an entry; empty for those who do not keep it."""
+    if not may_keep(user, organization.country_id):
+        return ()
+    lines = list(Change.objects.about(organization).newest_first().select_related("by")[:SHOWN])
+    named = {str(value) for line in lines for name in PERSONS if (value := (line.after or {}).get(name))}
+    people = {str(person.uid): str(person) for person in User.objects.filter(uid__in=named)} if named else {}
+    return tuple(_line(line, people, user, language) for line in lines)
+
+
+def _line(line, people, user, language):
+    return Line(
+        what=str(ACTS.get(line.act, line.act)), when=line.at, who=str(line.by) if line.by else "",
+        why=line.reason, changes=tuple(_changes(line, people, user, language)),
+    )  # fmt: skip
+
+
+def _changes(line, people, user, language):
+    before, after = line.before or {}, line.after or {}
+    for name, label in PERSONS.items():
+        if name in after:
+            yield FieldChange(label, "", people.get(str(after[name]), ""))
+    if line.act in ("changed", "dissolved", "reactivated"):
+        for name in sorted(set(before) | set(after)):
+            if label := LABELS.get(name.removesuffix("_id")):
+                was, is_now = (in_words(name, values.get(name), language, user) for values in (before, after))
+                yield FieldChange(label, was, is_now)
