@@ -32,7 +32,10 @@ class Shown:
 
 
 # Orders: people 10, relationships 20, agreements 30, activities 40, resources 50, offers 60, merges 90.
-SECTIONS: tuple[Part, ...] = ()
+SECTIONS: tuple[Part, ...] = (
+    Part("people", 10, "network.summaries.people.section", "network/person_section.html", 8),
+    Part("relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 6),
+)
 
 
 def shown(organization, user, language):
