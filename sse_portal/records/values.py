@@ -6,7 +6,7 @@ the given ones, and refuses with every place at once.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -39,6 +39,7 @@ class Refused(Exception):
 class Kind:
     """How a value is read. `blank` is what an empty one becomes."""
 
+    _: KW_ONLY
     required: bool = False
     blank: Any = None
 
@@ -63,7 +64,7 @@ class Text(Kind):
     """One text of at most `most` characters; `pattern` must fit the whole of it."""
 
     most: int = 200
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
     pattern: str = ""
 
     def typed(self, raw):
@@ -83,7 +84,7 @@ class Words(Kind):
     """Text by language of the portal: {"en": …, "km": …}. Empty ones are left out."""
 
     most: int = 200
-    blank: Any = dict
+    blank: Any = field(default=dict, kw_only=True)
 
     def typed(self, raw):
         if not isinstance(raw, dict):
@@ -100,7 +101,7 @@ class Texts(Kind):
 
     most: int = 20
     longest: int = 200
-    blank: Any = list
+    blank: Any = field(default=list, kw_only=True)
 
     def typed(self, raw):
         if not isinstance(raw, (list, tuple)):
@@ -116,7 +117,7 @@ class Choice(Kind):
     """One of the values of a TextChoices class, or of what a function gives."""
 
     choices: Any = ()
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
 
     def known(self):
         if hasattr(self.choices, "values"):
@@ -136,7 +137,7 @@ class Codes(Kind):
 
     known: Callable = tuple
     most: int = 50
-    blank: Any = list
+    blank: Any = field(default=list, kw_only=True)
 
     def typed(self, raw):
         codes = Texts(most=self.most, longest=60).read(raw)
@@ -230,7 +231,7 @@ class Number(Kind):
 class Flag(Kind):
     """Yes or no."""
 
-    blank: Any = False
+    blank: Any = field(default=False, kw_only=True)
 
     def typed(self, raw):
         words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
@@ -245,7 +246,7 @@ class Address(Kind):
     """An http or https address."""
 
     most: int = 200
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
 
     def typed(self, raw):
         address = Text(most=self.most).read(raw)
@@ -260,7 +261,7 @@ class Address(Kind):
 class Email(Kind):
     """An e-mail address."""
 
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
 
     def typed(self, raw):
         address = Text(most=254).read(raw)
@@ -275,7 +276,7 @@ class Email(Kind):
 class Language(Kind):
     """A language code (BCP 47)."""
 
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
 
     def typed(self, raw):
         if not isinstance(raw, str) or not _LANGUAGE.fullmatch(raw) or len(raw) > 8:
@@ -287,7 +288,7 @@ class Language(Kind):
 class Zone(Kind):
     """An IANA time zone, such as Asia/Phnom_Penh."""
 
-    blank: Any = ""
+    blank: Any = field(default="", kw_only=True)
 
     def typed(self, raw):
         try:

@@ -103,3 +103,12 @@ def test_a_new_record_gets_blanks_a_change_leaves_the_rest_alone():
 
 def test_folding_takes_all_names_together():
     assert values.folded("Đà Nẵng", {"km": "ភ្នំពេញ"}, ["ABC", ""]) == "da nang\nភ្នំពេញ\nabc"
+
+
+def test_how_long_a_text_may_be_stands_first_in_its_declaration():
+    fields = {"name": Text(5), "title": Words(3, required=True), "kind": Texts(1)}
+    values = read_values(fields, {"name": "", "title": {"en": "abc"}, "kind": ["a"]}, complete=True)
+    assert values == {"name": "", "title": {"en": "abc"}, "kind": ["a"]}
+    with pytest.raises(Invalid) as problem:
+        read_values(fields, {"name": "abcdef", "title": {"en": "abcd"}, "kind": ["a", "b"]})
+    assert {error["field"] for error in problem.value.errors} == {"name", "title", "kind"}
