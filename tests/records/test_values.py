@@ -106,9 +106,10 @@ def test_folding_takes_all_names_together():
 
 
 def test_how_long_a_text_may_be_stands_first_in_its_declaration():
-    fields = {"name": Text(5), "title": Words(3, required=True), "kind": Texts(1)}
-    values = read_values(fields, {"name": "", "title": {"en": "abc"}, "kind": ["a"]}, complete=True)
-    assert values == {"name": "", "title": {"en": "abc"}, "kind": ["a"]}
+    title = values.Words(3, required=True)
+    fields = {"name": values.Text(5), "title": title, "kind": values.Texts(1)}
+    read = read_values(fields, {"name": "", "title": {"en": "abc"}, "kind": ["a"]}, complete=True)
+    assert read == {"name": "", "title": {"en": "abc"}, "kind": ["a"]}
     with pytest.raises(Invalid) as problem:
         read_values(fields, {"name": "abcdef", "title": {"en": "abcd"}, "kind": ["a", "b"]})
     assert {error["field"] for error in problem.value.errors} == {"name", "title", "kind"}
