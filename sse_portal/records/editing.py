@@ -41,6 +41,14 @@ class RecordForm(Tells, forms.Form):
 
     words = {}
 
+    def __new__(cls, *args, **options):
+        """Keeps what a form was made with: `differences` makes another one of the same kind."""
+        form = super().__new__(cls)
+        form._options = {
+            name: value for name, value in options.items() if name not in ("data", "files", "initial")
+        }
+        return form
+
     def __init__(self, *args, record=None, languages=(), **kwargs):
         super().__init__(*args, **{"initial": self.initial_of(record)} | kwargs)
         wanted = {"en", (get_language() or "en").split("-")[0], *languages}
@@ -89,13 +97,17 @@ class RecordForm(Tells, forms.Form):
 
     def differences(self, record):
         """What is typed and what is saved now, where they differ, for components/side_by_side.html."""
-        now = type(self)(record=record)
+        now = type(self)(**self._options | {"record": record})
         rows = ((name, self[name].value(), now.saved(name)) for name in self.fields)
         return [
             {"label": self[name].label, "mine": mine, "theirs": theirs, "differs": True}
             for name, mine, theirs in rows
             if str(mine or "") != str(theirs or "")
         ]
+
+    def filled_from(self, record):
+        """A form of this kind that holds what is saved; forms that need more to be made say how."""
+        return type(self)(record=record)
 
     def saved(self, name):
         return self[name].initial if name in self.fields else ""
