@@ -2,7 +2,12 @@
 
 from sse_portal.api.registry import register
 
-VIEWSETS = {}
+VIEWSETS = {
+    "offers": "offers.Offers",
+    "matches": "matches.Matches",
+    "organizations": "organizations.Organizations",
+    "relationships": "relationships.Relationships",
+}
 
 
 def register_all():

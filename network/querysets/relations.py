@@ -81,6 +81,9 @@ class RelationshipQuerySet(SharedQuerySet):
     def in_country(self, country):
         return self.filter(Q(subject__country=country) | Q(object__country=country))
 
+    def changed_since(self, moment):
+        return self.filter(updated_at__gte=moment)
+
     def with_sides(self):
         return self.select_related("subject", "object")
 
@@ -115,9 +118,16 @@ class AgreementQuerySet(NameSearch, SharedQuerySet):
     def in_state(self, state, day):
         return self.with_state(day).filter(state=state)
 
+    def in_force_on(self, day):
+        """Active, its end near or not."""
+        return self.with_state(day).filter(state__in=("active", "expiring"))
+
     def to_remind_of(self, day):
         """Near their end, and nobody was reminded of this end yet."""
         return self.in_state("expiring", day).filter(Q(reminded_for=None) | ~Q(reminded_for=F("ends_on")))
+
+    def changed_since(self, moment):
+        return self.filter(updated_at__gte=moment)
 
     def before_id(self, key):
         """Of a list from the newest on, what comes after the one with this key."""

@@ -35,6 +35,8 @@ class Shown:
 SECTIONS: tuple[Part, ...] = (
     Part("people", 10, "network.summaries.people.section", "network/person_section.html", 8),
     Part("relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 6),
+    Part("resources", 50, "network.summaries.resources.section", "network/resource_section.html", 3),
+    Part("merges", 90, "network.summaries.merges.section", "network/merge_section.html", 3),
 )
 
 
