@@ -29,6 +29,10 @@ class DefinitionQuerySet(models.QuerySet):
         """Starting points that nobody has adopted."""
         return self.filter(is_template=True)
 
+    def adopted_or_templates(self):
+        """Those that may be in use: the adopted ones and the starting points."""
+        return self.filter(Q(status="adopted") | Q(is_template=True))
+
     def in_force(self):
         return self.filter(status="adopted")
 

@@ -9,7 +9,7 @@ from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import RecordForm
 from sse_portal.reference import summaries as reference
-from sse_portal.reference.choices import Theme
+from sse_portal.reference.choices import Principle, Theme
 
 from ..models import Offer, Visibility
 from ..services.offers import tags_of
@@ -63,6 +63,7 @@ class OfferForm(RecordForm):
     )
     languages = checkboxes(_("Languages"), _("In which it can be had. None: any language will do."))
     themes = checkboxes(_("Themes"))
+    principles = checkboxes(_("Principles of the working definition"), _("That it helps to live by."))
     sdg = forms.MultipleChoiceField(
         label=_("Sustainable Development Goals"), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
@@ -80,6 +81,7 @@ class OfferForm(RecordForm):
         codes = [*dict(settings.LANGUAGES), *held]
         self.fields["languages"].choices = [(code, language_label(code)) for code in dict.fromkeys(codes)]
         self.fields["themes"].choices = Theme.choices
+        self.fields["principles"].choices = Principle.choices
         self.fields["sdg"].choices = list(goal_choices())
         if self.record:
             del self.fields["organization"], self.fields["direction"]
@@ -107,6 +109,7 @@ class OfferFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     sdg = forms.ChoiceField(label=_("Sustainable Development Goal"), required=False)
+    principle = forms.ChoiceField(label=_("Principle of the working definition"), required=False)
     country = forms.ChoiceField(label=_("Country of the organisation"), required=False)
     place = forms.ChoiceField(label=_("Where it is to be had or needed"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -118,6 +121,7 @@ class OfferFilter(forms.Form):
         self._offer("kind", Offer.Kind.choices)
         self._offer("theme", Theme.choices)
         self._offer("sdg", goal_choices())
+        self._offer("principle", Principle.choices)
         self._offer("country", [*countries, (REGIONAL, _("Whole region"))])
         self._offer("place", countries)
         self._offer("language", [(code, language_label(code)) for code in dict(settings.LANGUAGES)])

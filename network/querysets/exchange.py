@@ -59,6 +59,9 @@ class OfferQuerySet(NameSearch, SharedQuerySet):
     def of_organization(self, organization):
         return self.filter(organization=organization)
 
+    def of_organization_known_as(self, uid):
+        return self.filter(organization__uid=uid)
+
     def in_state(self, state):
         return self.filter(state=state)
 
@@ -160,6 +163,10 @@ class MatchQuerySet(models.QuerySet):
 
     def of(self, offer):
         return self.filter(Q(offer=offer) | Q(need=offer))
+
+    def of_known_as(self, uid):
+        """Of the offer or need with this public identifier."""
+        return self.filter(Q(offer__uid=uid) | Q(need__uid=uid))
 
     def in_state(self, state):
         return self.filter(state=state)

@@ -1,7 +1,5 @@
 """Letters about matches, to those who speak for either side. They name offers, needs and organisations only."""
 
-from functools import partial
-
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
@@ -48,12 +46,11 @@ def readers_of(match, *, but):
 def _tell(match, by, site, template, subject):
     link = site.rstrip("/") + reverse("network:match-detail", args=[match.uid])
     for reader in readers_of(match, but=by):
-        letter = partial(_send, reader, template, subject, _facts(match, reader) | {"link": link})
         # A mailbox that cannot be reached must not turn an act that is done into an error.
-        transaction.on_commit(letter, robust=True)
+        transaction.on_commit(_letter(reader, template, subject, _facts(match, reader, link)), robust=True)
 
 
-def _facts(match, reader):
+def _facts(match, reader, link):
     language = reader.language or get_language()
     return {
         "offer": in_language(match.offer.title, language),
@@ -62,9 +59,15 @@ def _facts(match, reader):
         "needed_by": match.need.organization.name,
         "state": match.state,
         "score": match.score,
+        "link": link,
     }
 
 
-def _send(reader, template, subject, facts):
-    with override(reader.language or get_language()):
-        send_mail(subject(), render_to_string(template, facts), None, [reader.email])
+def _letter(reader, template, subject, facts):
+    """What sends the letter; a function with a name, which Django writes into its log when it fails."""
+
+    def send_letter():
+        with override(reader.language or get_language()):
+            send_mail(subject(), render_to_string(template, facts), None, [reader.email])
+
+    return send_letter

@@ -86,7 +86,7 @@ def standing_of(user, organization):
 
 
 def side_of(offer, tags):
-    """An offer with its {"themes": codes, "sdg": codes}, as the score sees it."""
+    """An offer with its tags ({"themes": codes, "sdg": codes}), as the score sees it."""
     return Side(
         direction=offer.direction, organization=offer.organization_id, kind=offer.kind,
         expires_on=offer.expires_on, country=offer.country_id or "", themes=frozenset(tags["themes"]),

@@ -23,7 +23,7 @@ from sse_portal.records.values import (
     refuse,
 )
 from sse_portal.reference import summaries as reference
-from sse_portal.reference.choices import Theme
+from sse_portal.reference.choices import Principle, Theme
 
 from ..models import Offer, Visibility
 from .choosing import AnOrganization
@@ -32,7 +32,7 @@ from .sides import require_writer
 
 # An offer that nobody looks after is worse than none: it has to be renewed.
 LONGEST = timedelta(days=2 * 365 + 1)
-TAGS = {"themes": "theme", "sdg": "SDG"}
+TAGS = {"themes": "theme", "sdg": "SDG", "principles": "principle"}
 
 
 class UidTaken(Conflict):
@@ -85,6 +85,8 @@ PLAIN = {
     "visibility": Choice(choices=Visibility, blank=Visibility.PUBLIC.value),
     "themes": Codes(known=lambda: Theme.values),
     "sdg": Codes(known=sdg_codes),
+    # To be found by; the score leaves them out: they say how something is done, not what.
+    "principles": Codes(known=lambda: Principle.values),
 }
 FIELDS = WORDS | PLAIN
 
@@ -102,8 +104,8 @@ def new_fields(by):
 def create_offer(*, by, values, uid=None, is_sample=False):
     """Publish an offer or a need. `values` by name: organization (its public identifier), direction, FIELDS.
 
-    `themes` and `sdg` are lists of codes, `expires_on` is the first day on which it no longer stands, at most two
-    years ahead. Raises Invalid, UidTaken.
+    `themes`, `sdg` and `principles` are lists of codes, `expires_on` is the first day on which it no longer stands,
+    at most two years ahead. Raises Invalid, UidTaken.
     """
     given = read_values(new_fields(by), values, complete=True)
     organization = given["organization"]
@@ -144,7 +146,7 @@ def change_offer(*, by, offer, values, version):
 
 
 def tags_of(offer):
-    """{"themes": codes, "sdg": codes} of an offer, sorted."""
+    """{"themes": codes, "sdg": codes, "principles": codes} of an offer, sorted."""
     held = sorted(offer.tags.values_list("scheme", "code"))
     return {name: [code for each, code in held if each == scheme] for name, scheme in TAGS.items()}
 

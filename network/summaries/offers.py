@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from sse_portal.api.pagination import bounded_count, decode, encode
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
-from sse_portal.reference.choices import Theme
+from sse_portal.reference.choices import Principle, Theme
 
 from ..models import Offer, OfferTag, Visibility
+from ..services.offers import TAGS
 from ..services.sides import may_write_for
 from .directory import REGIONAL, country_name
 
@@ -49,6 +50,7 @@ class OfferRow:
     place: str
     themes: tuple[str, ...]
     goals: tuple[str, ...]
+    principles: tuple[str, ...]
     expires_on: date
     state: str
     state_label: str
@@ -111,6 +113,7 @@ NARROWED = {
     "kind": lambda rows, kind: rows.of_kind(kind),
     "theme": lambda rows, code: rows.tagged("theme", code),
     "sdg": lambda rows, code: rows.tagged("SDG", code),
+    "principle": lambda rows, code: rows.tagged("principle", code),
     "country": in_country,
     "place": lambda rows, country: rows.for_country(country),
     "language": lambda rows, code: rows.in_language(code),
@@ -149,12 +152,12 @@ def rows_of(offers, language):
 
 
 def tags_by_offer(offers):
-    """{key: {"themes": codes, "sdg": codes}} of many offers, sorted, by one query."""
-    names, found_tags = {"theme": "themes", "SDG": "sdg"}, defaultdict(lambda: {"themes": [], "sdg": []})
+    """{key: {"themes": codes, "sdg": codes, "principles": codes}} of many offers, sorted, by one query."""
+    names = {scheme: name for name, scheme in TAGS.items()}
+    found_tags = defaultdict(lambda: {name: [] for name in TAGS})
     tags = OfferTag.objects.filter(offer__in=[offer.pk for offer in offers])
     for key, scheme, code in sorted(tags.values_list("offer", "scheme", "code")):
-        if scheme in names:
-            found_tags[key][names[scheme]].append(code)
+        found_tags[key][names[scheme]].append(code)
     return found_tags
 
 
@@ -167,7 +170,8 @@ def _row(offer, tags, today, language):
         organization=organization.name, organization_uid=str(organization.uid),
         organization_country=country_name(organization.country_id, language),
         place=country_name(offer.country_id, language), themes=tuple(map(theme_label, tags["themes"])),
-        goals=tuple(goal_label(code, language) for code in tags["sdg"]), expires_on=offer.expires_on,
+        goals=tuple(goal_label(code, language) for code in tags["sdg"]),
+        principles=tuple(map(principle_label, tags["principles"])), expires_on=offer.expires_on,
         state=state, state_label=str(STATES[state]),
         seen_by="" if offer.is_public else str(Visibility(offer.visibility).label),
     )  # fmt: skip
@@ -182,6 +186,10 @@ def state_of(offer, today):
 
 def theme_label(code):
     return str(Theme(code).label) if code in Theme.values else code
+
+
+def principle_label(code):
+    return str(Principle(code).label) if code in Principle.values else code
 
 
 def goal_label(code, language):

@@ -26,7 +26,7 @@ def values(organization, **changes):
     plain = {
         "organization": organization.uid, "direction": "offer", "kind": "training", "title": {"en": "Course"},
         "expires_on": a_year_ahead().isoformat(), "themes": ["skills", "finance"], "sdg": ["8.3", "4"],
-        "languages": ["km", "en"], "country": "KH",
+        "languages": ["km", "en"], "country": "KH", "principles": ["autonomy"],
     }  # fmt: skip
     return plain | changes
 
@@ -37,7 +37,9 @@ def test_the_keeper_of_the_country_publishes_an_offer(chenda, khmer):
     assert (offer.kind, offer.country_id, offer.languages) == ("training", "KH", ["en", "km"])
     assert offer.title_folded == "course\nវគ្គ"
     assert offer.state == "open" and offer.is_public
-    assert services.tags_of(offer) == {"themes": ["finance", "skills"], "sdg": ["4", "8.3"]}
+    assert services.tags_of(offer) == {
+        "themes": ["finance", "skills"], "sdg": ["4", "8.3"], "principles": ["autonomy"],
+    }  # fmt: skip
 
 
 def test_a_steward_without_a_role_publishes_a_need_of_the_own_organisation(sophal, khmer):
@@ -143,7 +145,7 @@ def test_other_tags_are_a_new_version_too(chenda, khmer, tagged):
     services.change_offer(by=chenda, offer=offer, values={"themes": ["care"]}, version=1)
     offer.refresh_from_db()
     assert offer.version == 2
-    assert services.tags_of(offer) == {"themes": ["care"], "sdg": ["8.3"]}
+    assert services.tags_of(offer) == {"themes": ["care"], "sdg": ["8.3"], "principles": []}
     line = Change.objects.about(offer).get()
     assert (line.before, line.after) == ({"themes": ["law"]}, {"themes": ["care"]})
     with pytest.raises(StaleVersion):
