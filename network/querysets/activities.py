@@ -112,6 +112,10 @@ class ActivityQuerySet(NameSearch, SharedQuerySet):
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)
 
+    def among(self, keys):
+        """Those with these database keys."""
+        return self.filter(pk__in=keys)
+
     def identified_by(self, identifiers):
         return self.filter(identifier__in=identifiers)
 
@@ -130,6 +134,9 @@ class ParticipationQuerySet(models.QuerySet):
 
     def of_organization(self, uid):
         return self.filter(organization__uid=uid)
+
+    def of_organizations(self, keys):
+        return self.filter(organization__in=keys)
 
     def of_activities(self, activities):
         return self.filter(activity__in=activities)
@@ -150,6 +157,11 @@ class PlaceQuerySet(models.QuerySet):
     def of_activities(self, activities):
         return self.filter(activity__in=activities)
 
+    def in_several(self, key):
+        """The activities (their keys) with several places, told apart by the expression `key`."""
+        counted = self.order_by().values("activity").annotate(n=Count(key, distinct=True))
+        return counted.filter(n__gt=1).values("activity")
+
     def in_order(self):
         return self.order_by("country", "-is_nationwide", "region", "id")
 
@@ -167,20 +179,26 @@ class EventQuerySet(SharedQuerySet):
     def over_at(self, moment):
         return self.filter(ends_at__lte=moment)
 
-    def starting_from(self, moment):
-        return self.filter(starts_at__gte=moment)
-
-    def starting_before(self, moment):
-        return self.filter(starts_at__lt=moment)
-
     def with_status(self, status):
         return self.filter(status=status)
 
     def of_activity(self, activity):
         return self.filter(activity=activity)
 
-    def of_activity_uid(self, uid):
-        return self.filter(activity__uid=uid)
+    def of_activities(self, activities):
+        return self.filter(activity__in=activities)
+
+    def later_than(self, moment, key):
+        """Those behind the one with this beginning and key in the order of time."""
+        return self.filter(starts_at__gte=moment).filter(
+            Q(starts_at__gt=moment) | Q(starts_at=moment, pk__gt=key)
+        )
+
+    def earlier_than(self, moment, key):
+        """The same with the latest first."""
+        return self.filter(starts_at__lte=moment).filter(
+            Q(starts_at__lt=moment) | Q(starts_at=moment, pk__lt=key)
+        )
 
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)

@@ -28,7 +28,7 @@ class IdentifierOfAnother(Conflict):
 
 
 @transaction.atomic
-def register_activity(*, by, values, uid=None, is_sample=False):
+def register_activity(*, by, values, uid=None, is_sample=False, reason=""):
     """Note an activity: by `values` raw by name (`activity_values.FIELDS`, participants, places, results, sdg, themes).
 
     Who keeps it is its `country` (None: the region, which takes the right everywhere). Raises Invalid with every
@@ -49,7 +49,7 @@ def register_activity(*, by, values, uid=None, is_sample=False):
     for name, value in _parts(accepted, {}).items():
         WRITERS[name](activity, value)
         after[name] = TOLD[name](value)
-    remember("registered", activity, by=by, country=activity.country_id, after=after)
+    remember("registered", activity, by=by, country=activity.country_id, after=after, reason=reason)
     return activity
 
 

@@ -19,7 +19,7 @@ from sse_portal.records.values import (
     read_values,
 )
 from sse_portal.reference import summaries as reference
-from sse_portal.reference.choices import Theme
+from sse_portal.reference.choices import Principle, Theme
 
 from ..models import Activity, Participation, Visibility
 from .choosing import AnOrganization
@@ -56,7 +56,12 @@ FIELDS = {
     "website": Address(),
     "visibility": Choice(Visibility, blank=Visibility.PUBLIC.value),
 }
-TAGS = {"sdg": ("SDG", Codes(sdg_codes)), "themes": ("theme", Codes(lambda: Theme.values))}
+# {name: (scheme of the tags, kind)}
+TAGS = {
+    "sdg": ("SDG", Codes(sdg_codes)),
+    "themes": ("theme", Codes(lambda: Theme.values)),
+    "principles": ("principle", Codes(lambda: Principle.values)),
+}
 RESULT = {
     "title": Words(300, required=True),
     "unit": Text(40),
