@@ -10,12 +10,13 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
+from sse_portal.basics.likeness import TRIGRAM, script, similarity
 from sse_portal.basics.text import fold
 from sse_portal.reference import summaries as reference
 
 from ..models import Entity
 
-TRIGRAM, PIECE, MOST_PIECES = 3, 6, 6
+PIECE, MOST_PIECES = 6, 6
 MOST_CANDIDATES = 200
 KIND = 6  # letters by which words for legal forms are told apart: cooperative, cooperatives
 LIKELY = 70  # points of 100
@@ -125,30 +126,6 @@ def _reasons(one, other):
         yield _("Same region.")
     if one.legal_form and one.legal_form == other.legal_form:
         yield _("Same legal form.")
-
-
-def similarity(one, other):
-    """How alike two folded names are, 0 to 1: the Dice coefficient of their trigrams; 0 across scripts."""
-    if one == other:
-        return 1.0
-    if script(one) != script(other):
-        return 0.0
-    mine, theirs = trigrams(one), trigrams(other)
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
-
-
-@lru_cache(maxsize=20_000)
-def trigrams(text):
-    """The trigrams of a folded name; blanks do not count, since Khmer and Thai are written with and without."""
-    letters = f"  {text.replace(' ', '')} "
-    return frozenset(letters[place : place + TRIGRAM] for place in range(len(letters) - TRIGRAM + 1))
-
-
-@lru_cache(maxsize=20_000)
-def script(text):
-    """The script of the first letter: LATIN, CYRILLIC, KHMER, THAI …, or "" without any letter."""
-    first = next((letter for letter in text if letter.isalpha()), "")
-    return unicodedata.name(first, "").split(" ")[0] if first else ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sse_portal.basics.ids import uuid7
 from sse_portal.records.models import Record
 from sse_portal.reference.choices import Constituency
 
+from ..querysets.merges import MergeQuerySet
 from ..querysets.organizations import OrganizationQuerySet, ProposalQuerySet, StewardQuerySet
 from .common import Shared, a_country
 
@@ -198,6 +199,8 @@ class Merge(Record):
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from sse_portal.records.services import remember, stale
 
 from ..models import Merge, Organization
 from .common import require_keeper
+from .harvest import note_organizations
 from .merge_fields import disputes, merged_values, read_choices
 from .merge_rows import changed_since, content, move_back, move_rows, restored, row_of
 from .organization_values import present_values
@@ -73,6 +74,7 @@ def merge_organizations(*, by, survivor, absorbed, choices, version_survivor, ve
     )  # fmt: skip
     for act, entry, former in (("merged", survivor, said[0]), ("absorbed", absorbed, said[1])):
         _remember(act, entry, former, by=by, merge=merge, reason=reason)
+    note_organizations([survivor, absorbed])
     return merge
 
 
@@ -169,6 +171,7 @@ def undo_merge(*, by, merge, reason=""):
     Merge.objects.filter(pk=merge.pk).update(
         undone_by=by, undone_at=at, version=F("version") + 1, updated_at=at
     )
+    note_organizations([survivor, absorbed])
     merge.refresh_from_db()
     return merge
 

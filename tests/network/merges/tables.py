@@ -2,7 +2,8 @@
 
 from django.apps import apps
 
-APART = {"network.merge"}
+# Merges themselves, and what harvesters are told: its datestamps go on (see test_services).
+APART = {"network.merge", "network.harvestrecord"}
 # The version lock goes on (see undo_merge): whoever read the merged state must not write over the restored one.
 LOCK = ("version", "updated_at")
 

@@ -10,6 +10,7 @@ from network.models import (
     AgreementParty,
     ConsentEvent,
     ContactPoint,
+    HarvestRecord,
     Merge,
     Organization,
     OrganizationIdentifier,
@@ -18,6 +19,7 @@ from network.models import (
     Relationship,
     Steward,
 )
+from network.services.harvest import note_organizations
 from network.services.merge_rows import referring_fields
 from network.services.merges import (
     ChangedSince,
@@ -327,6 +329,25 @@ def test_undoing_restores_everything(chenda, rana, pair, guest):
     done.refresh_from_db()
     assert (done.undone_by, done.version) == (rana, 2)
     assert {line.act for line in Change.objects.in_batch(done.uid)} == {"merged", "absorbed", "unmerged"}
+
+
+def test_harvesters_are_told_of_the_signpost_and_of_its_return(chenda, pair):
+    one, other = pair
+    resource = a_resource(publisher=other)
+    note_organizations(pair)
+    told = HarvestRecord.objects.in_order()
+
+    done = merge(chenda, one, other)
+    assert told.get(record=other.uid).is_deleted
+    assert not told.get(record=one.uid).is_deleted
+    assert not told.get(record=resource.uid).is_deleted
+    undo_merge(by=chenda, merge=done)
+    assert not told.get(record=other.uid).is_deleted
+
+
+def test_a_private_entry_stays_unknown_to_harvesters(chenda, reference):
+    merge(chenda, *(an_organization(visibility="network") for _number in range(2)))
+    assert not HarvestRecord.objects.exists()
 
 
 def test_after_undoing_the_two_can_be_merged_again(chenda, pair):
