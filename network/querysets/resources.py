@@ -1,12 +1,14 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
 
 from sse_portal.basics.text import fold
 from sse_portal.records.names import NameSearch
 
 from .common import SharedQuerySet
 
-# Which part of a set's name stands for which column: "type:report", "country:kh", "kind:resource".
+MOST_RANKED = 5
+# Which part of a set's name stands for which column: "type:report", "country:KH", "kind:resource".
 SETS = {"type": "type", "country": "country", "kind": "kind"}
 
 
@@ -24,6 +26,12 @@ class ResourceQuerySet(NameSearch, SharedQuerySet):
     def visible_to(self, user):
         """Published ones by their visibility, those withdrawn or in the making for the secretariat."""
         return super().visible_to(user).filter(Q(state="published") | Q(pk__in=self.editable_by(user)))
+
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def without_country(self):
+        return self.filter(country=None)
 
     def of_type(self, type_):
         return self.filter(type=type_)
@@ -61,18 +69,46 @@ class ResourceQuerySet(NameSearch, SharedQuerySet):
             found = found.named(word)
         return found
 
+    def ranked(self, text):
+        """With `rank`: the earlier the words of `text` come, the lower. Titles are first, descriptions last."""
+        words = list(dict.fromkeys(fold(text).split()))[:MOST_RANKED]
+        places = (StrIndex("text_folded", Value(word)) for word in words)
+        return self.annotate(rank=sum(places, Value(0)))
+
+    def ranked_behind(self, rank, last):
+        """Of ranked ones, those behind the one with this rank and key."""
+        return self.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=last))
+
+    def older_than(self, moment, last):
+        """Those behind the one with this time of publication and key, newest first."""
+        earlier = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=last)
+        return self.filter(earlier, published_at__lte=moment)
+
+    def begun_before(self, last):
+        return self.filter(id__lt=last)
+
+    def with_publisher(self):
+        return self.select_related("publisher")
+
     def as_told(self):
         """With what their Dublin Core takes from other tables."""
         return self.select_related("publisher").prefetch_related("tags")
 
     def newest_first(self):
-        """The order of the library: by the time of publication, drafts last."""
-        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
+        """The order of the library: by the time of publication."""
+        return self.order_by("-published_at", "-id")
 
 
 class HarvestQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("datestamp", "id")
+
+    def newest_first(self):
+        return self.order_by("-datestamp", "-id")
+
+    def living(self):
+        """Without tombstones."""
+        return self.filter(is_deleted=False)
 
     def of_record(self, uid):
         return self.filter(record=uid)

@@ -1,8 +1,28 @@
-"""The pages about this part of the network, and one record of each kind in Cambodia for them."""
+"""The library: a published resource of Cambodia that only the secretariat sees, with a file, and a draft."""
 
-PAGES = {}
+from django.core.files.base import ContentFile
+
+from sse_portal.records.storing import read_upload
+from tests.network.factories import a_resource
+
+from ..table import KEEP, KEEP_SOMEWHERE, Page, both, of, public
+
+PAGES = {
+    "network:resource-list": public(),
+    "network:resource-feed": public(),
+    "network:resource-create": Page(both(KEEP_SOMEWHERE)),
+    "network:resource-detail": of("hidden_resource", GET=KEEP),
+    "network:resource-edit": of("hidden_resource", **both(KEEP)),
+    "network:resource-publish": of("draft_resource", POST=KEEP),
+    "network:resource-withdraw": of("hidden_resource", **both(KEEP)),
+    "network:resource-file": of("hidden_resource", GET=KEEP),
+}
 
 
 def records(owner):
     """{name: record}; `owner` is a researcher in Cambodia."""
-    return {}
+    kept = read_upload(ContentFile(b"a,b\n1,2\n", name="a.csv"))
+    return {
+        "hidden_resource": a_resource(visibility="secretariat", **kept),
+        "draft_resource": a_resource(state="draft", published_at=None),
+    }
