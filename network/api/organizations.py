@@ -18,6 +18,12 @@ from ..services import organizations as services
 from ..summaries.directory import REGIONAL, in_country
 from ..summaries.organization_pages import survivor_of
 
+
+def one_of(choices):
+    """The codes of a TextChoices class, for the description of a field."""
+    return f"One of {', '.join(choices.values)}."
+
+
 SHOWN_STATUSES = (Organization.Status.ACTIVE.value, Organization.Status.DISSOLVED.value)
 
 
@@ -44,9 +50,9 @@ class OrganizationRow(serializers.Serializer):
     other_names = serializers.ListField(
         child=serializers.CharField(), help_text="Former and other names, in any language."
     )
-    kind = serializers.ChoiceField(Organization.Kind.choices, help_text="What it is.")
-    constituency = serializers.ChoiceField(
-        Constituency.choices, allow_blank=True, help_text="Whom it speaks for; empty: nobody in particular."
+    kind = serializers.CharField(help_text=f"What it is. {one_of(Organization.Kind)}")
+    constituency = serializers.CharField(
+        allow_blank=True, help_text=f"Whom it speaks for; empty: nobody in particular. {one_of(Constituency)}"
     )
     locality = serializers.CharField(allow_blank=True, help_text="Place or address.")
     latitude = Exact(allow_null=True, help_text="Degrees, WGS 84.")
@@ -58,11 +64,8 @@ class OrganizationRow(serializers.Serializer):
     dissolved = serializers.IntegerField(allow_null=True, help_text="Year, Gregorian calendar.")
     website = serializers.CharField(allow_blank=True, help_text="Address of its website.")
     description = Words(help_text="What it does.")
-    status = serializers.ChoiceField(
-        [pair for pair in Organization.Status.choices if pair[0] in SHOWN_STATUSES],
-        help_text="active, or dissolved.",
-    )
-    visibility = serializers.ChoiceField(Visibility.choices, help_text="Who sees the entry.")
+    status = serializers.CharField(help_text="active, or dissolved.")
+    visibility = serializers.CharField(help_text=f"Who sees the entry. {one_of(Visibility)}")
     entity = serializers.UUIDField(
         source="entity.uid",
         allow_null=True,
@@ -82,9 +85,9 @@ class ChangedOrganization(serializers.Serializer):
     other_names = serializers.ListField(
         child=serializers.CharField(), required=False, allow_null=True, help_text="At most 50, all of them."
     )
-    kind = serializers.ChoiceField(Organization.Kind.choices, required=False, help_text="What it is.")
-    constituency = serializers.ChoiceField(
-        Constituency.choices, required=False, allow_null=True, help_text="Whom it speaks for."
+    kind = serializers.CharField(required=False, help_text=f"What it is. {one_of(Organization.Kind)}")
+    constituency = serializers.CharField(
+        required=False, allow_null=True, help_text=f"Whom it speaks for. {one_of(Constituency)}"
     )
     region = serializers.CharField(
         required=False, allow_null=True, help_text="Code of /regions/, of today and of the same country."
@@ -101,7 +104,7 @@ class ChangedOrganization(serializers.Serializer):
     identifiers = OrganizationIdentifierRow(
         many=True, required=False, help_text="Set by scheme; other schemes stay."
     )
-    visibility = serializers.ChoiceField(Visibility.choices, required=False, help_text="Who sees it.")
+    visibility = serializers.CharField(required=False, help_text=f"Who sees it. {one_of(Visibility)}")
     entity = serializers.UUIDField(
         required=False, allow_null=True, help_text="The same organisation in /entities/."
     )
