@@ -21,7 +21,7 @@ class MappingConfig(AppConfig):
         register_all()
         for item in MENU:
             navigation.register(item)
-        sample.register(self._holds_sample)
+        sample.register(self._sample)
 
-    def _holds_sample(self):
-        return self.get_model("Study").objects.filter(is_sample=True).exists()
+    def _sample(self):
+        return self.get_model("Study")._base_manager.filter(is_sample=True)

@@ -12,7 +12,7 @@ LOADERS = "sse_portal.pages.parts"
 # Page, name, title, order, template, loader, queries; the orders leave room for the parts of other outcomes.
 PARTS = (
     (HOME, "countries", _("Five countries"), 10, "countries", "overview.countries", 7),
-    (HOME, "network", _("Regional network"), 50, "network", "network.region", 9),
+    (HOME, "network", _("Regional network"), 50, "network", "network.region", 2),
     (HOME, "releases", _("Latest releases"), 30, "newest", "overview.newest", 1),
     (HOME, "ways", _("Where to begin"), 90, "ways", "overview.ways", 1),
     (PROFILE, "figures", _("Key figures"), 10, "figures", "mapping.key_figures", 3),
@@ -22,7 +22,7 @@ PARTS = (
     (PROFILE, "practice", _("Practice and needs"), 50, "charts", "mapping.practice", 2),
     (PROFILE, "definition", _("Working definition"), 60, "definition", "mapping.definition", 5),
     (PROFILE, "forms", _("Legal forms"), 70, "forms", "mapping.legal_forms", 2),
-    (PROFILE, "partners", _("Partners"), 75, "network", "network.partners", 9),
+    (PROFILE, "partners", _("Partners"), 75, "network", "network.partners", 2),
     (PROFILE, "releases", _("Releases and downloads"), 80, "releases", "mapping.releases", 4),
 )
 # Name, title, order; the finder has the name of the source.
@@ -34,8 +34,7 @@ SOURCES = (
     ("indicators", _("Indicators"), 50),
     ("definitions", _("Working definitions"), 60),
     ("releases", _("Releases"), 70),
-    ("partners", _("Partners of the network"), 25),
-    ("resources", _("Resources"), 80),
+    ("network", _("Network: partners and resources"), 25),
 )
 
 

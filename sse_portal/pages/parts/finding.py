@@ -9,7 +9,7 @@ from mapping.summaries.definition_pages import definitions_by_country
 from mapping.summaries.indicators import described
 from mapping.summaries.register import register_page
 from mapping.summaries.releases import latest_releases
-from network.summaries.overview import found_organizations, found_resources
+from network.summaries.overview import found_by
 from sse_portal.basics.text import fold, in_language
 from sse_portal.reference import summaries as reference
 
@@ -108,27 +108,19 @@ def releases(text, language):
     )
 
 
-def partners(text, language):
-    """Organisations of the directory of partners."""
-    rows, more = found_organizations(text, language, MOST)
+def network(text, language):
+    """Partners of the directory, then published resources."""
+    found, more = found_by(text, language, MOST)
     hits = tuple(
         Hit(
-            name,
-            reverse("network:organization-detail", args=[uid]),
-            " · ".join(filter(None, (local if local != name else "", _where(country, language)))),
+            one.title,
+            reverse(f"network:{one.what}-detail", args=[one.uid]),
+            " · ".join(filter(None, (one.line, _where(one.country, language)))),
         )
-        for uid, name, local, country in rows
+        for one in found
     )
-    return Found(hits, _address("network:organization-list", q=text) if more else "")
-
-
-def resources(text, language):
-    """Published resources, by their words."""
-    rows, more = found_resources(text, language, MOST)
-    hits = tuple(
-        Hit(title, reverse("network:resource-detail", args=[uid]), kind) for uid, title, kind in rows
-    )
-    return Found(hits, _address("network:resource-list", q=text) if more else "")
+    further = next((what for what, is_more in more.items() if is_more), None)
+    return Found(hits, _address(f"network:{further}-list", q=text) if further else "")
 
 
 def _where(country, language):
