@@ -19,7 +19,7 @@ from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import clean_text, fold
 
 from ..models import Organization
-from ..summaries.choosing import LEAST_TYPED, Hits, choosable, hit_of, hits
+from ..summaries.choosing import LEAST_TYPED, Hits, choosable, hit_of, hits, is_uid
 
 MOST_TYPED = 200
 MOST_ROWS = 40
@@ -141,6 +141,11 @@ class TypedRows:
     def __bool__(self):
         return any(typed for typed, _role in self.rows)
 
+    @classmethod
+    def of(cls, pairs):
+        """The rows that a record holds: [(Organization, role), …]."""
+        return cls(tuple((Typed.of(organization), role) for organization, role in pairs))
+
 
 class OrganizationRows(forms.Widget):
     """Rows of an organisation and its role: the filled ones and some to fill. An emptied row is taken out."""
@@ -218,7 +223,7 @@ class OrganizationsField(forms.Field):
         """`value` may also be what a record holds: [(Organization, role), …]."""
         if isinstance(value, TypedRows) or value is None:
             return value
-        return TypedRows(tuple((Typed.of(organization), role) for organization, role in value))
+        return TypedRows.of(value)
 
     def clean(self, value):
         rows, errors = [], []
@@ -251,14 +256,5 @@ def is_searchable(text):
     try:
         clean_text(text, limit=MOST_TYPED)
     except Problem:
-        return False
-    return True
-
-
-def is_uid(text):
-    """Has this text the form of a public identifier?"""
-    try:
-        forms.UUIDField().clean(text)
-    except forms.ValidationError:
         return False
     return True

@@ -182,5 +182,8 @@ class AgreementDocumentQuerySet(models.QuerySet):
         seen = ["public", "network"] if is_member(user) else ["public"]
         return self.filter(Q(visibility__in=seen) | where(user, Can.RUN_NETWORK, "agreement__country"))
 
+    def of_agreements(self, agreements):
+        return self.filter(agreement__in=agreements)
+
     def in_order(self):
         return self.order_by("id")

@@ -1,5 +1,6 @@
 """Which organisations somebody may mean by a piece of a name: for choosing one among thousands."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, Value, When
@@ -73,3 +74,12 @@ def hit_of(organization, *, exact=False):
         uid=str(organization.uid), name=organization.name, local=organization.names.get(local, ""),
         language=local, note=f"{place} · {organization.get_kind_display()}", exact=exact,
     )  # fmt: skip
+
+
+def is_uid(text):
+    """Has this text the form of a public identifier?"""
+    try:
+        uuid.UUID(text)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True

@@ -34,8 +34,13 @@ class Shown:
 # Orders: people 10, relationships 20, agreements 30, activities 40, resources 50, offers 60, merges 90.
 SECTIONS: tuple[Part, ...] = (
     Part("people", 10, "network.summaries.people.section", "network/person_section.html", 8),
-    Part("relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 6),
+    Part(
+        "relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 6
+    ),
+    Part("agreements", 30, "network.summaries.agreements.section", "network/agreement_section.html", 6),
+    Part("activities", 40, "network.summaries.activities.section", "network/activity_section.html", 6),
     Part("resources", 50, "network.summaries.resources.section", "network/resource_section.html", 3),
+    Part("offers", 60, "network.summaries.offers.section", "network/offer_section.html", 8),
     Part("merges", 90, "network.summaries.merges.section", "network/merge_section.html", 3),
 )
 

@@ -60,6 +60,11 @@ STATUSES = {
     "refused": Badge(_("Refused"), "bad", "cross-circle"),
     "done": Badge(_("Done"), "good", "check-circle"),
     "closed": Badge(_("Closed"), "quiet", "lock"),
+    "upcoming": Badge(_("Still to begin"), "quiet", "clock"),
+    "expiring": Badge(_("Ends soon"), "warn", "alert"),
+    "expired": Badge(_("Ended"), "quiet", "clock"),
+    "suspended": Badge(_("Suspended"), "warn", "minus-circle"),
+    "terminated": Badge(_("Terminated"), "bad", "cross-circle"),
 }
 
 
