@@ -10,12 +10,11 @@ from sse_portal.basics.text import in_language
 
 from ..models import ActivityPlace, Offer, Organization, Participation
 from ..querysets.activities import LIVE
+from ..querysets.activities import NONE as NOWHERE
 from . import activities, offers, resources
 from .directory import REGIONAL
 
-SCHEMES = ("theme", "sdg", "principle")
-# What each list is asked to show the same rows; "live": not the cancelled ones.
-ACTIVITIES_ASKED = {"status": LIVE}
+__all__ = ["LIVE", "NOWHERE", "Learned", "Line", "Some", "learned"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def learned(scheme, code, language, *, most=3, most_organizations=None):
     offer. Five queries, however much there is.
     """
     asked = {scheme: code}
-    acts = activities.found(asked | ACTIVITIES_ASKED)
+    acts = activities.found(asked | {"status": LIVE})
     helpers = offers.found(asked, Offer.Direction.OFFER, Offer.objects.public())
     return Learned(
         activities=_activities(acts, language, most),

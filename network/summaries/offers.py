@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 
 from sse_portal.api.pagination import bounded_count, decode, encode
 from sse_portal.basics.text import in_language
@@ -27,7 +26,6 @@ STATES = {
     EXPIRED: gettext_lazy("expired"),
     CLOSED: Offer.State.CLOSED.label,
 }
-LANGUAGE_NAMES = dict(settings.LANGUAGES)
 MOST_IN_SECTION = 10
 
 
@@ -199,8 +197,9 @@ def goal_label(code, language):
 
 
 def language_label(code):
-    """The name of a language of the portal; the code of another one."""
-    return str(_(LANGUAGE_NAMES[code])) if code in LANGUAGE_NAMES else code
+    """The name of a language, in the active one; the code of one that is not among those of the portal."""
+    known = code in dict(settings.LANGUAGES)
+    return str(get_language_info(code)["name_translated"]) if known else code
 
 
 def _language_of(texts, language):

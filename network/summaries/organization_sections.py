@@ -39,7 +39,7 @@ SECTIONS: tuple[Part, ...] = (
     ),
     Part("agreements", 30, "network.summaries.agreements.section", "network/agreement_section.html", 6),
     Part("activities", 40, "network.summaries.activities.section", "network/activity_section.html", 6),
-    Part("resources", 50, "network.summaries.resources.section", "network/resource_section.html", 3),
+    Part("resources", 50, "network.summaries.resources.section", "network/resource_section.html", 4),
     Part("offers", 60, "network.summaries.offers.section", "network/offer_section.html", 8),
     Part("merges", 90, "network.summaries.merges.section", "network/merge_section.html", 3),
 )

@@ -56,6 +56,7 @@ PAGES = {
     "pages:country": public("kh"),
     "pages:compare": public(),
     "pages:search": public(),
+    "pages:learning": public(),
     "pages:health-live": public(),
     "pages:health-ready": public(),
     "accounts:profile": Page(both(SIGNED_IN)),
