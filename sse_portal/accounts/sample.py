@@ -8,13 +8,14 @@ from .services import register_user
 
 PASSWORD = "sse-portal-sample"
 COUNTRIES = ("KH", "KG", "MN", "TH", "VN")
+ADMIN = "admin@sample.example"
 LOGINS = {
     "partner@sample.example": (Role.PARTNER, None),
     "policymaker@sample.example": (Role.POLICYMAKER, "KH"),
     "researcher@sample.example": (Role.RESEARCHER, "KH"),
     "reviewer@sample.example": (Role.REVIEWER, "KH"),
     "secretariat@sample.example": (Role.SECRETARIAT, "KH"),
-    "admin@sample.example": (Role.REGIONAL_ADMIN, None),
+    ADMIN: (Role.REGIONAL_ADMIN, None),
 }
 
 
@@ -28,6 +29,12 @@ def load_users(password):
     for email, (role, country) in wanted.items():
         if email not in known:
             _load_user(email, password, role, country)
+
+
+def sample_admin():
+    """The sample login that may act for the whole region, or None."""
+    role, _country = LOGINS[ADMIN]
+    return User.objects.filter(email=ADMIN, grants__role=role).first()
 
 
 def _load_user(email, password, role, country):

@@ -33,6 +33,7 @@ class Command(BaseCommand):
     def _load_sample(self, password):
         self._say("Sample data ...")
         call_command("load_sample", password=password, stdout=self.stdout)
+        call_command("load_network_sample", stdout=self.stdout)
         self._say("Releases ...")
         call_command("build_release", missing=True, stdout=self.stdout)
         self._say(f"Sample logins (password {password}):")
