@@ -92,7 +92,12 @@ class ResourceQuerySet(NameSearch, SharedQuerySet):
 
     def as_told(self):
         """With what their Dublin Core takes from other tables."""
-        return self.select_related("publisher").prefetch_related("tags")
+        unused = ("names_folded", "names", "other_names", "description")
+        return (
+            self.select_related("publisher")
+            .prefetch_related("tags")
+            .defer("text_folded", *(f"publisher__{name}" for name in unused))
+        )
 
     def newest_first(self):
         """The order of the library: by the time of publication."""

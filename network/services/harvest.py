@@ -7,10 +7,14 @@ only when something that is told did change.
 
 import hashlib
 
+from django.db import transaction
 from django.utils import timezone
+
+from sse_portal.records.gates import go_through
 
 from ..models import HarvestRecord, Organization, Resource
 from ..summaries import dublin_core
+from ..summaries.harvest import HARVEST_GATE
 
 BATCH = 500
 Kind = HarvestRecord.Kind
@@ -59,32 +63,33 @@ def _digest(elements):
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+@transaction.atomic
 def _note(facts, kind):
-    """Bring the rows of these records, {uid: columns or None}, up to date."""
+    """Bring the rows of these records, {uid: columns or None}, up to date.
+
+    A changed row is written anew: its key is a higher one then, so that whoever reads by (datestamp, key) comes by it
+    even within the same second.
+    """
+    go_through(HARVEST_GATE)
     now = timezone.now().replace(microsecond=0)
     held = {row.record: row for row in HarvestRecord.objects.of_records(list(facts))}
-    changed, new = [], []
-    for uid, columns in facts.items():
-        row = held.get(uid)
-        if row is None and columns is not None:
-            new.append(HarvestRecord(record=uid, kind=kind, datestamp=now, **columns))
-        elif row is not None and _differs(row, columns):
-            changed.append(_changed(row, columns, now))
-    HarvestRecord.objects.bulk_create(new, batch_size=BATCH)
-    names = ["country", "type", "digest", "is_deleted", "datestamp"]
-    HarvestRecord.objects.bulk_update(changed, names, batch_size=BATCH)
+    news = [(uid, held.get(uid), columns) for uid, columns in facts.items()]
+    rows = [_row(uid, kind, row, columns, now) for uid, row, columns in news if _is_news(row, columns)]
+    HarvestRecord.objects.of_records([row.record for row in rows if row.record in held]).delete()
+    HarvestRecord.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _differs(row, columns):
-    """Is there anything to tell? A tombstone stays as it is."""
+def _is_news(row, columns):
+    """Is there anything to tell? What was never public is not told, and a tombstone stays as it is."""
     if columns is None:
-        return not row.is_deleted
-    return row.is_deleted or any(getattr(row, name) != value for name, value in columns.items())
+        return row is not None and not row.is_deleted
+    return (
+        row is None or row.is_deleted or any(getattr(row, name) != value for name, value in columns.items())
+    )
 
 
-def _changed(row, columns, now):
+def _row(uid, kind, before, columns, now):
     """The row as it becomes; a tombstone keeps its country and type: it stays in the sets it was harvested from."""
-    row.is_deleted, row.datestamp = columns is None, now
-    for name, value in (columns or {"digest": ""}).items():
-        setattr(row, name, value)
-    return row
+    if columns is None:
+        columns = {"country": before.country, "type": before.type, "is_deleted": True}
+    return HarvestRecord(record=uid, kind=kind, datestamp=now, **columns)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from ..views import feeds, resources
+from ..views import feeds, oai, resources
 
 urlpatterns = [
+    path("oai", oai.oai, name="oai"),
     path("network/resources.atom", feeds.resource_feed, name="resource-feed"),
     path("network/resources/", resources.resource_list, name="resource-list"),
     path("network/resources/new/", resources.resource_create, name="resource-create"),

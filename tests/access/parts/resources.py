@@ -5,11 +5,12 @@ from django.core.files.base import ContentFile
 from sse_portal.records.storing import read_upload
 from tests.network.factories import a_resource
 
-from ..table import KEEP, KEEP_SOMEWHERE, Page, both, of, public
+from ..table import EVERYBODY, KEEP, KEEP_SOMEWHERE, Page, both, of, public
 
 PAGES = {
     "network:resource-list": public(),
     "network:resource-feed": public(),
+    "network:oai": Page(both(EVERYBODY), query="?verb=Identify"),
     "network:resource-create": Page(both(KEEP_SOMEWHERE)),
     "network:resource-detail": of("hidden_resource", GET=KEEP),
     "network:resource-edit": of("hidden_resource", **both(KEEP)),

@@ -111,6 +111,15 @@ def test_many_are_noted_with_few_queries(django_assert_max_num_queries):
     organizations = [publisher, *(an_organization() for _ in range(20))]
     for _ in range(20):
         a_resource(publisher=publisher)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(16):
         note_organizations(organizations)
     assert HarvestRecord.objects.count() == 41
+
+
+def test_a_changed_row_comes_behind_all_others_even_within_the_same_second():
+    first, second = a_resource(), a_resource()
+    note_resource(first), note_resource(second)
+    Resource.objects.filter(pk=first.pk).update(rights="Free")
+    note_resource(first)
+    order = [row.record for row in HarvestRecord.objects.order_by("id")]
+    assert order == [second.uid, first.uid]
