@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -112,6 +114,11 @@ class Agreement(Shared):
 
     def __str__(self):
         return str(self.uid)
+
+    @property
+    def last_day(self):
+        """The last day on which it holds; None: open ended."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 class AgreementParty(models.Model):
