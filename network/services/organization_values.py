@@ -66,7 +66,7 @@ class Identifiers(Kind):
             values = found.setdefault(scheme, [])
             if value and value not in values:
                 values.append(value)
-        return found
+        return {scheme: sorted(values) for scheme, values in found.items()}
 
     def _pair(self, item):
         scheme = Text(most=20).read(item.get("scheme"))
@@ -107,6 +107,8 @@ FIELDS = {
 GIVEN = {"kind": Organization.Kind.OTHER.value, "visibility": Visibility.PUBLIC.value}
 FOREIGN = ("region", "parent", "entity")
 NAMES = ("name", "names", "acronym", "other_names")
+# Values that are compared by language or by scheme, and what stands for none of it.
+PARTED = {"names": "", "description": "", "identifiers": []}
 # What those who keep their own page may propose: not who sees it, nor what it is tied to.
 PROPOSABLE = frozenset(FIELDS) - {"visibility", "entity", "source"}
 
@@ -263,12 +265,15 @@ def present_values(organization):
 
 
 def changed_values(organization, typed):
-    """({field: now}, {field: proposed}) of the typed values that differ from the record, as JSON has them."""
+    """({field: now}, {field: proposed}) of the typed values that differ from the record, as JSON has them.
+
+    Of texts by language only the languages, and of identifiers only the schemes that differ.
+    """
     now = present_values(organization)
     before, after = {}, {}
     for name, value in typed.items():
-        if name == "identifiers":
-            _changed_identifiers(now[name], value, before, after)
+        if name in PARTED:
+            _changed_parts(name, now[name], value, before, after)
         elif plain(value) != now[name] and not _equal(value, getattr(organization, name, None)):
             before[name], after[name] = now[name], plain(value)
     return before, after
@@ -279,20 +284,25 @@ def _equal(value, column):
     return isinstance(value, Decimal) and value == column
 
 
-def _changed_identifiers(now, wanted, before, after):
-    changed = [scheme for scheme, values in wanted.items() if sorted(values) != now.get(scheme, [])]
+def _changed_parts(name, now, wanted, before, after):
+    """By language or by scheme. A language that is left out is taken away; a scheme that is left out stays."""
+    blank, keys = PARTED[name], set(wanted) if name == "identifiers" else {*wanted, *now}
+    changed = sorted(key for key in keys if wanted.get(key, blank) != now.get(key, blank))
     if changed:
-        before["identifiers"] = {scheme: now.get(scheme, []) for scheme in changed}
-        after["identifiers"] = {scheme: wanted[scheme] for scheme in changed}
+        before[name] = {key: now.get(key, blank) for key in changed}
+        after[name] = {key: wanted.get(key, blank) for key in changed}
 
 
-def as_raw(values):
-    """Stored values as `accept` reads them: identifiers are a list again."""
-    if "identifiers" not in values:
-        return values
-    pairs = [
-        {"scheme": scheme, "value": value}
-        for scheme, each in values["identifiers"].items()
-        for value in each or [""]
-    ]
-    return values | {"identifiers": pairs}
+def as_raw(values, organization):
+    """Stored values as `accept` reads them: texts by language are whole again, identifiers are a list."""
+    raw = dict(values)
+    for name in ("names", "description"):
+        if name in raw:
+            raw[name] = getattr(organization, name) | raw[name]
+    if "identifiers" in raw:
+        raw["identifiers"] = [
+            {"scheme": scheme, "value": value}
+            for scheme, each in raw["identifiers"].items()
+            for value in each or [""]
+        ]
+    return raw

@@ -76,9 +76,7 @@ def change_organization(*, by, organization, values, version, reason=""):
     accepted = accept(by=by, values=values, country=organization.country_id, organization=organization)
     before = _identifiers_of(organization, accepted.identifiers)
     changed = {
-        scheme: values
-        for scheme, values in accepted.identifiers.items()
-        if before.get(scheme, []) != sorted(values)
+        scheme: values for scheme, values in accepted.identifiers.items() if before.get(scheme, []) != values
     }
     update_record(
         organization, accepted.columns, by=by, version=version, country=organization.country_id, reason=reason

@@ -118,7 +118,7 @@ def accept_proposal(*, by, proposal, version, answer="", site=""):
     organization = proposal.organization
     _decide(by, proposal, State.ACCEPTED, answer, site)
     change_organization(
-        by=by, organization=organization, values=as_raw(proposal.values), version=version,
+        by=by, organization=organization, values=as_raw(proposal.values, organization), version=version,
         reason=proposal.message,
     )  # fmt: skip
     told = {"proposal": proposal.uid, "proposed_by": proposal.proposed_by.uid}

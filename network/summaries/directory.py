@@ -128,7 +128,8 @@ def place_name(region, locality, language):
     """The place and its region, as far as they are known."""
     row = reference.region(region)
     name = in_language(row.names, language) if row else ""
-    return ", ".join(dict.fromkeys(text for text in (locality, name) if text))
+    parts = [locality] if name in locality else [locality, name]
+    return ", ".join(text for text in parts if text)
 
 
 def region_counts(asked, on, user=None):

@@ -20,11 +20,11 @@ ACTS = {
     "reactivated": _("Active again"),
     "steward named": _("Somebody was named to keep the page"),
     "steward ended": _("Somebody no longer keeps the page"),
-    "proposal accepted": _("A proposal was accepted"),
+    "proposal accepted": _("A proposal was accepted, made by"),
     "imported": _("Imported"),
 }
-# What the history names persons by, and how it says so.
-PERSONS = {"user": _("Person"), "proposed_by": _("Proposed by")}
+# Under which names the history refers to persons.
+PERSONS = ("user", "proposed_by")
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,16 @@ def history_of(organization, user, language):
 
 
 def _line(line, people, user, language):
+    named = next((people.get(line.after[name]) for name in PERSONS if name in (line.after or {})), None)
+    act = str(ACTS.get(line.act, line.act))
     return Line(
-        what=str(ACTS.get(line.act, line.act)), when=line.at, who=str(line.by) if line.by else "",
-        why=line.reason, changes=tuple(_changes(line, people, user, language)),
+        what=f"{act}: {named}" if named else act, when=line.at, who=str(line.by) if line.by else "",
+        why=line.reason, changes=tuple(_changes(line, user, language)),
     )  # fmt: skip
 
 
-def _changes(line, people, user, language):
+def _changes(line, user, language):
     before, after = line.before or {}, line.after or {}
-    for name, label in PERSONS.items():
-        if name in after:
-            yield FieldChange(label, "", people.get(str(after[name]), ""))
     if line.act in ("changed", "dissolved", "reactivated"):
         for name in sorted(set(before) | set(after)):
             if label := LABELS.get(name.removesuffix("_id")):

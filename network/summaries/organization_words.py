@@ -14,7 +14,7 @@ from .directory import word
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 LABELS = {
     "name": gettext_lazy("Name"),
-    "names": gettext_lazy("Name in other languages"),
+    "names": gettext_lazy("Name by language"),
     "acronym": gettext_lazy("Acronym"),
     "other_names": gettext_lazy("Other names"),
     "kind": gettext_lazy("Kind"),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from sse_portal.api.pagination import decode, encode
 
 from ..models import Proposal
-from ..services.organization_values import present_values
+from ..services.organization_values import PARTED, present_values
 from ..services.proposals import may_decide
 from .directory import word
-from .organization_words import LABELS, in_words
+from .organization_words import LABELS, LANGUAGE_NAMES, in_words
 
 PAGE = 50
 State = Proposal.State
@@ -112,7 +114,20 @@ def _compared(proposal, present, user, language):
     for name, proposed in proposal.values.items():
         before = proposal.before.get(name)
         now = present.get(name, before)
-        if name == "identifiers":
-            now = {scheme: now.get(scheme, []) for scheme in proposed}
-        texts = [in_words(name, value, language, user) for value in (before, now, proposed)]
-        yield Compared(LABELS.get(name, name), *texts, differs=now != before)
+        label = LABELS.get(name, name)
+        for part, values in _parts(name, before, now, proposed):
+            texts = [in_words(name, value, language, user) for value in values]
+            titled = _("%(label)s (%(language)s)") % {"label": label, "language": part} if part else label
+            yield Compared(titled, *texts, differs=values[1] != values[0])
+
+
+def _parts(name, *values):
+    """(part, (before, now, proposed)): by language or by scheme, or the value as a whole."""
+    if name not in PARTED:
+        yield "", values
+        return
+    before, now, proposed = (value or {} for value in values)
+    for key in proposed:
+        blank = PARTED[name]
+        found = (before.get(key, blank), now.get(key, blank), proposed[key])
+        yield LANGUAGE_NAMES.get(key, key), found

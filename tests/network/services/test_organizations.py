@@ -1,7 +1,6 @@
 """The directory's services: what is taken, what is refused, what is remembered."""
 
 import uuid
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -318,7 +317,7 @@ def test_it_is_dissolved_once_and_can_take_up_its_work_again(chenda):
     assert acts == ["registered", "dissolved", "reactivated"]
 
 
-@pytest.mark.parametrize("year", [1997, date.today().year + 1, 10**30, "x", "\x00"])
+@pytest.mark.parametrize("year", [1997, 2149, 10**30, "x", "\x00"])
 def test_the_year_of_its_end_makes_sense(chenda, year):
     organization = registered(chenda, founded=1998)
     with pytest.raises(Invalid) as problem:

@@ -112,6 +112,19 @@ def test_identifiers_are_compared_by_scheme(pat, pat_keeps):
     assert proposal.before == {"identifiers": {"XI-ROR": []}}
 
 
+def test_texts_are_compared_by_language_and_other_languages_stay(pat, chenda, pat_keeps):
+    Organization.objects.update(names={"km": "ក", "th": "ก"})
+    organization = Organization.objects.get()
+    proposal = proposed(pat, organization, names={"km": "ខ", "vi": "b"})
+    assert proposal.values == {"names": {"km": "ខ", "th": "", "vi": "b"}}
+    assert proposal.before == {"names": {"km": "ក", "th": "ก", "vi": ""}}
+
+    now = {"km": "ក", "th": "ก", "ru": "г"}
+    change_organization(by=chenda, organization=organization, values={"names": now}, version=1)
+    accept_proposal(by=chenda, proposal=Proposal.objects.get(), version=2)
+    assert Organization.objects.get().names == {"km": "ខ", "vi": "b", "ru": "г"}
+
+
 def test_numbers_are_the_same_whatever_their_zeros(pat, pat_keeps):
     Organization.objects.update(latitude="11.50000", longitude="104.00000", founded=1998)
     organization = Organization.objects.get()

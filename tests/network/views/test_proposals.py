@@ -61,7 +61,7 @@ def test_a_change_is_proposed_reviewed_accepted_and_answered(
         client.post(url_of(proposal, "accept/"), {"version": 1, "answer": "Thank you"})
     assert Organization.objects.get().acronym == "NEW"
     history = client.get(f"/network/organizations/{union.uid}/").text
-    assert "A proposal was accepted" in history and "pat" in history
+    assert "A proposal was accepted, made by: pat" in history
 
     assert mailoutbox[0].to == [pat.email] and f"http://testserver{url_of(proposal)}" in mailoutbox[0].body
     client.force_login(pat)
