@@ -6,7 +6,9 @@ VIEWSETS = {
     "offers": "offers.Offers",
     "matches": "matches.Matches",
     "organizations": "organizations.Organizations",
+    "agreements": "agreements.Agreements",
     "relationships": "relationships.Relationships",
+    "resources": "resources.Resources",
 }
 
 
