@@ -7,7 +7,7 @@ from django.utils import timezone
 from sse_portal.records.services import stale
 from sse_portal.records.values import Choice, read_values
 
-from ...models import ConsentEvent, Person
+from ...models import Affiliation, ConsentEvent, Merge, Person
 from ..common import require_keeper
 from .writing import locked, note
 
@@ -35,6 +35,7 @@ def erase(person, *, by, method, reason=""):
     person.contact_points.all().delete()
     person.affiliations.update(post={}, version=F("version") + 1, updated_at=now)
     person.consents.update(note="")
+    _clear_merges(person)
     values = NOTHING | {"erased_at": now, "updated_at": now}
     Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **values)
     for name, value in (values | {"version": person.version + 1}).items():
@@ -55,3 +56,17 @@ def _close(person, now, by, method):
             at=now,
             recorded_by=by,
         )
+
+
+def _clear_merges(person):
+    """Merges keep the rows that they moved, to undo them: the posts of this person stay there without their title."""
+    for merge in Merge.objects.only("pk", "moved").iterator():
+        mine = [entry["row"] for entry in merge.moved if _is_post_of(person, entry)]
+        if any(row["post"] for row in mine):
+            for row in mine:
+                row["post"] = {}
+            Merge.objects.filter(pk=merge.pk).update(moved=merge.moved)
+
+
+def _is_post_of(person, entry):
+    return entry["model"] == Affiliation._meta.label_lower and entry["row"]["person_id"] == person.pk
