@@ -69,9 +69,13 @@ class AgreementForm(RecordForm):
         super().__init__(*args, record=record, **options)
         if record:
             del self.fields["country"]
+            # Once amended, the end moves by amendments only.
+            if record.amendments.exists():
+                del self.fields["last_day"]
         else:
             self.fields["country"].choices = countries_kept(user)
-        self.order_fields([*(f"title_{code}" for code in LANGUAGE_NAMES), "country", "kind", "parties"])
+        words = [[f"{name}_{code}" for code in LANGUAGE_NAMES] for name in self.words]
+        self.order_fields([*words[0], "country", "kind", *words[1], "parties"])
         offer_organizations(self, user)
 
     def initial_of(self, record):
@@ -86,7 +90,9 @@ class AgreementForm(RecordForm):
 
     def values(self):
         values = super().values()
-        return values | {"ends_on": day_after(values.pop("last_day"))}
+        if "last_day" in values:
+            values["ends_on"] = day_after(values.pop("last_day"))
+        return values
 
 
 class SignForm(RecordForm):

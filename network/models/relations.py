@@ -118,7 +118,8 @@ class Agreement(Shared):
     @property
     def last_day(self):
         """The last day on which it holds; None: open ended."""
-        return self.ends_on - timedelta(days=1) if self.ends_on else None
+        end = self.terminated_on or self.ends_on
+        return end - timedelta(days=1) if end else None
 
 
 class AgreementParty(models.Model):

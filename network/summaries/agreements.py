@@ -161,7 +161,7 @@ def _row(agreement, parties, language):
         uid=str(agreement.uid), title=title, language=_language_of(agreement.title, title),
         kind=word(Agreement.Kind, agreement.kind), country=country_name(agreement.country_id, language),
         state=agreement.state, state_label=word(State, agreement.state), parties=parties,
-        starts_on=agreement.starts_on, last_day=_last_day(agreement.ends_on), seen_by=_seen_by(agreement),
+        starts_on=agreement.starts_on, last_day=agreement.last_day, seen_by=_seen_by(agreement),
     )  # fmt: skip
 
 

@@ -41,8 +41,10 @@ def relationship_create(request, uid):
                 _("The secretariat of that organisation’s country puts this down.")
             ) from refusal
 
-    title = _("Add a relationship: %(name)s") % {"name": organization.name}
-    return _page(request, form, save, organization, title, said=_("The relationship is added."))
+    return _page(
+        request, form, save, organization, _("Add a relationship"), lead=organization.name,
+        said=_("The relationship is added."),
+    )  # fmt: skip
 
 
 @login_required

@@ -108,6 +108,22 @@ def test_a_change_shows_what_is_saved_and_keeps_texts_in_other_languages(keeper,
     assert agreement.title_folded == "skills 2\nky nang"
 
 
+def test_once_amended_the_form_leaves_the_end_to_amendments(keeper, pair):
+    agreement = an_agreement(*pair)
+    agreement.amendments.create(number=1, signed_on="2025-06-01", summary={"en": "A"})
+    assert "Last day" not in keeper.get(page("edit", agreement)).text
+    fields = sent(version="1", title_en="Skills 2")
+    assert keeper.post(page("edit", agreement), fields).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.title["en"], str(agreement.ends_on)) == ("Skills 2", "2028-02-01")
+
+
+def test_the_last_day_of_a_terminated_agreement_is_that_of_its_termination(client, pair):
+    an_agreement(*pair, status="terminated", terminated_on="2026-05-01")
+    text = client.get(reverse("network:agreement-list")).text
+    assert "30 April 2026" in text and "2028" not in text
+
+
 def test_somebody_elses_change_is_shown_and_nothing_typed_is_lost(keeper, pair):
     agreement = an_agreement(*pair, version=2)
     fields = sent(version="1", title_en="Mine", **{"parties-1-role": "funder"})
