@@ -125,7 +125,8 @@ def _add(activity, line, cells):
     for name, text in cells.items():
         if name in VARYING:
             continue
-        held = activity.once.setdefault(name, text)
-        if held != text:
+        held = activity.once.get(name) or text
+        activity.once[name] = held
+        if text and held != text:
             message = _("“%(column)s” differs from the first row of this activity.") % {"column": name}
             activity.errors.append((line, message))

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, IsNull, LessThan
 
 from sse_portal.records.names import NameSearch
 
@@ -34,9 +35,19 @@ def ends(prefix=""):
 
 
 def under_way(first, after, prefix=""):
-    """The condition that an activity is under way at some time in [first, after); of rows with `timed(prefix)`."""
-    is_open = Q(ends=None) | Q(ends__gt=first)
-    return Q(begins__lt=after) & is_open & ~Q(**{f"{prefix}status": CANCELLED})
+    """The condition that an activity is under way at some time in [first, after), and not cancelled."""
+    begun = Q(LessThan(begins(prefix), _day(after)))
+    lasts = Q(IsNull(ends(prefix), True)) | Q(GreaterThan(ends(prefix), _day(first)))
+    return begun & lasts & ~Q(**{f"{prefix}status": CANCELLED})
+
+
+def undated(prefix=""):
+    """The condition that nobody knows when it begins."""
+    return Q(**{f"{prefix}actual_start": None, f"{prefix}planned_start": None})
+
+
+def _day(day):
+    return Value(day, output_field=models.DateField())
 
 
 def year_of(year):
@@ -92,22 +103,16 @@ class ActivityQuerySet(NameSearch, SharedQuerySet):
         tagged = self.model._base_manager.filter(meant, tags__scheme=scheme)
         return self.filter(pk__in=tagged.values("pk"))
 
-    def timed(self):
-        """With `begins` and `ends` for conditions: actual dates where they are known, else planned ones."""
-        return self.alias(begins=begins(), ends=ends())
-
     def under_way_in(self, year):
-        """Under way at some time in a calendar year, and not cancelled."""
-        return self.timed().filter(under_way(*year_of(year)))
+        """Under way at some time in a calendar year, and not cancelled. Actual dates count where they are known."""
+        return self.filter(under_way(*year_of(year)))
 
     def under_way_on(self, day):
-        return (
-            self.timed().filter(Q(begins__lte=day), Q(ends=None) | Q(ends__gt=day)).exclude(status=CANCELLED)
-        )
+        return self.filter(under_way(day, day + timedelta(days=1)))
 
     def undated(self):
         """Of which nobody knows when it begins."""
-        return self.timed().filter(begins=None)
+        return self.filter(undated())
 
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)

@@ -65,7 +65,6 @@ def change_activity(*, by, activity, values, version, reason=""):
     if "country_id" in columns:
         require_keeper(by, columns["country_id"])
     held = _held(activity, by)
-    _check({name: getattr(activity, name) for name in RULED} | columns, accepted)
     before, after = differences(activity, columns)
     parts = {
         name: value
@@ -74,6 +73,7 @@ def change_activity(*, by, activity, values, version, reason=""):
     }
     if not after and not parts:
         return update_record(activity, {}, by=by, version=version)
+    _check({name: getattr(activity, name) for name in RULED} | columns, accepted)
     _raise_version(activity, after, version)
     for name, value in parts.items():
         before[name], after[name] = TOLD[name](held[name]), TOLD[name](value)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from sse_portal.reference import summaries as reference
 
 from ..models import Activity, ActivityPlace, Organization
-from ..querysets.activities import LIVE, NONE, begins, ends, in_place, under_way, year_of
+from ..querysets.activities import LIVE, NONE, begins, ends, in_place, undated, under_way, year_of
 from .activities import (
     country_name,
     known_to,
@@ -160,7 +160,7 @@ def _grouped(scope, base, prefix, axes):
     if PLACE in axes:
         base = base.filter(_places(scope, prefix))
     measures = _measures(scope, prefix, by_year=YEAR in axes)
-    base = base.alias(begins=begins(prefix), ends=ends(prefix)).order_by()
+    base = base.order_by()
     if named:
         rows = base.annotate(**named).values(*named).annotate(**measures)
     else:
@@ -178,8 +178,8 @@ def _measured(scope, axes):
     """(key of the year axis, name of the number) that each group has."""
     if YEAR not in axes:
         return [(None, "n")]
-    undated = [(NONE, "undated")] if _year_asked(scope) in (None, "", NONE) else []
-    return [*((year, f"year_{year}") for year in scope.years), *undated]
+    without = [(NONE, "undated")] if _year_asked(scope) in (None, "", NONE) else []
+    return [*((year, f"year_{year}") for year in scope.years), *without]
 
 
 def _measures(scope, prefix, *, by_year):
@@ -190,7 +190,7 @@ def _measures(scope, prefix, *, by_year):
         f"year_{year}": Count(counted, distinct=True, filter=under_way(*year_of(year), prefix))
         for year in scope.years
     }
-    return numbers | {"undated": Count(counted, distinct=True, filter=Q(begins=None))}
+    return numbers | {"undated": Count(counted, distinct=True, filter=undated(prefix))}
 
 
 def _expression(scope, axis, prefix):
@@ -228,7 +228,7 @@ def _places(scope, prefix):
 
 def in_several_cells(scope, axes):
     """How many activities are counted in more than one cell of the whole matrix."""
-    several, rows = Q(), scope.rows.timed()
+    several, rows = Q(), scope.rows
     for axis in axes:
         if axis == ORGANIZATION:
             several |= Q(pk__in=scope.parts.with_several())
@@ -242,7 +242,7 @@ def in_several_cells(scope, axes):
         return 0
     rows = rows.filter(several)
     # Outside of the years that are shown there is no cell to be counted in.
-    return (rows.exclude(years=0, begins__isnull=False) if YEAR in axes else rows).count()
+    return (rows.filter(Q(years__gt=0) | undated()) if YEAR in axes else rows).count()
 
 
 def _one_if(condition):
@@ -262,7 +262,7 @@ def _years(scope):
     """The years between the first beginning and the last end, those around today at most."""
     if year := _year_asked(scope):
         return () if year == NONE else (int(year),)
-    span = scope.rows.timed().aggregate(first=Min("begins"), last=Max("begins"), end=Max("ends"))
+    span = scope.rows.aggregate(first=Min(begins()), last=Max(begins()), end=Max(ends()))
     if span["first"] is None:
         return ()
     this = scope.today.year
