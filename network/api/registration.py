@@ -3,6 +3,8 @@
 from sse_portal.api.registry import register
 
 VIEWSETS = {
+    "activities": "activities.Activities",
+    "events": "events.Events",
     "offers": "offers.Offers",
     "matches": "matches.Matches",
     "organizations": "organizations.Organizations",

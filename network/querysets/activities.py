@@ -146,6 +146,9 @@ class ParticipationQuerySet(models.QuerySet):
     def of_activities(self, activities):
         return self.filter(activity__in=activities)
 
+    def of_activity_uids(self, uids):
+        return self.filter(activity__uid__in=uids)
+
     def with_several(self):
         """The activities (their keys) in which several organisations have a part."""
         counted = self.order_by().values("activity").annotate(n=Count("organization", distinct=True))
@@ -161,6 +164,9 @@ class PlaceQuerySet(models.QuerySet):
 
     def of_activities(self, activities):
         return self.filter(activity__in=activities)
+
+    def of_activity_uids(self, uids):
+        return self.filter(activity__uid__in=uids)
 
     def in_several(self, key):
         """The activities (their keys) with several places, told apart by the expression `key`."""
