@@ -55,8 +55,9 @@ class OfferForm(RecordForm):
     words = {"title": (_("Title"), 1), "description": (_("Description"), 4)}
     organization = OrganizationField(label=_("Organisation"))
     direction = forms.ChoiceField(
-        label=_("This is"), choices=Offer.Direction.choices, widget=forms.RadioSelect, initial="offer"
-    )
+        label=_("Which way it goes"), widget=forms.RadioSelect, initial="offer",
+        choices=[("offer", _("We offer it to others")), ("need", _("We need it from others"))],
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=Offer.Kind.choices)
     country = forms.ChoiceField(
         label=_("Where it is to be had or needed"), required=False, help_text=_("Empty: the whole region.")
@@ -67,7 +68,7 @@ class OfferForm(RecordForm):
     sdg = forms.MultipleChoiceField(
         label=_("Sustainable Development Goals"), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Goals and targets that it works for. Hold Ctrl to choose several."),
+        help_text=_("Goals and targets that it works for; hold Ctrl to choose several."),
     )  # fmt: skip
     expires_on = day_field(
         _("Expires on"), _("The first day on which it no longer stands, at most two years ahead.")

@@ -46,4 +46,10 @@ def countries_kept(user):
 
 def speaks_for_somebody(user):
     """Does `user` write for any organisation: as a keeper somewhere, or as a steward?"""
-    return user.is_authenticated and organizations_spoken_for(user).exists()
+    return bool(countries_kept(user)) or user.is_authenticated and organizations_spoken_for(user).exists()
+
+
+def only_one_spoken_for(user):
+    """The organisation that `user` writes for when it is one only; None when there are several."""
+    found = list(organizations_spoken_for(user).by_name()[:2])
+    return found[0] if len(found) == 1 else None

@@ -18,7 +18,7 @@ from ..forms.offers import OfferFilter, OfferForm, ReopenForm
 from ..models import Offer
 from ..services import offers as services
 from ..services.choosing import organization_meant
-from ..services.sides import may_write_for, speaks_for_somebody
+from ..services.sides import may_write_for, only_one_spoken_for, speaks_for_somebody
 from ..summaries import matches, offers
 
 Direction = Offer.Direction
@@ -130,10 +130,13 @@ def offer_create(request):
 
 
 def _organization(request):
-    """The organisation that the address names; 404 when there is none that this user may write for."""
+    """The organisation that the address names, else the only one that the visitor speaks for.
+
+    404 for one that is not known, 403 for one that the visitor does not speak for.
+    """
     uid = request.GET.get("organization")
     if not uid:
-        return None
+        return only_one_spoken_for(request.user)
     organization = organization_meant(request.user, uid)
     if organization is None:
         raise Http404

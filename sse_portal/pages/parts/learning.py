@@ -81,8 +81,17 @@ class Group:
     blocks: tuple[Block, ...]
 
     @property
+    def filled(self):
+        return tuple(block for block in self.blocks if block.count)
+
+    @property
+    def missing(self):
+        """What there is nothing of, a sentence each."""
+        return tuple(block.missing for block in self.blocks if not block.count)
+
+    @property
     def is_empty(self):
-        return not any(block.count for block in self.blocks)
+        return not self.filled
 
 
 @dataclass(frozen=True)

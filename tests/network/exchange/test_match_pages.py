@@ -129,5 +129,5 @@ def test_the_list_takes_a_fixed_number_of_queries(
         Match.objects.create(offer=pair.offer, need=need, proposed_by=sophal, score=50)
     client.force_login(sophal)
     client.get("/network/matches/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/network/matches/")
