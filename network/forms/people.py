@@ -36,6 +36,11 @@ def languages_of(iso2):
     return tuple(code for code in country.languages if code in dict(settings.LANGUAGES)) if country else ()
 
 
+def _by_language(form, name):
+    """The fields of a text by language, which stand where the text belongs."""
+    return [field for field in form.fields if field.startswith(f"{name}_")]
+
+
 class PeopleFilter(forms.Form):
     """What one may ask of the list of people."""
 
@@ -85,6 +90,7 @@ class PersonForm(OwnNameForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries_kept(user)
+        self.order_fields(["name", *_by_language(self, "names")])
 
     def initial_of(self, record):
         return super().initial_of(record) | ({"country": record.country_id or ""} if record else {})
@@ -99,13 +105,13 @@ class PostForm(RecordForm):
     is_focal_point = forms.BooleanField(label=_("Focal point of the network"), required=False)
     starts_on = day_field(_("First day"), _("Empty: not known."))
     last_day = day_field(_("Last day"), _("Empty: it has no end yet."))
-    field_order = ["organization", "post_en"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         if self.record:
             del self.fields["organization"]
         offer_organizations(self, user)
+        self.order_fields(["organization", *_by_language(self, "post")])
 
     def initial_of(self, record):
         return super().initial_of(record) | ({"last_day": last_day(record.ends_on)} if record else {})

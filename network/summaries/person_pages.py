@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from sse_portal.records.editing import LANGUAGE_NAMES
 from sse_portal.records.models import Change
 from sse_portal.records.services import audit_reading
 from sse_portal.reference import summaries as reference
-from sse_portal.ui.formats import local_datetime
+from sse_portal.ui.formats import local_date, local_datetime
 
 from ..models import Affiliation, ConsentEvent, Organization, Person, Purpose
 from .people import Contact, contact_of, name_of
 
-DAY = timedelta(days=1)
+DAY, MIDNIGHT = timedelta(days=1), time(0)
 ORDER = ("name", "id")
 PAGE = 50
 SHOWN = 50
@@ -84,7 +85,7 @@ class HeldContact(Contact):
 
 @dataclass(frozen=True)
 class PurposeState:
-    """What may be done with the data, and on what basis: ((label, until or None), …)."""
+    """What may be done with the data, and on what basis: ((label, until when in words or ""), …)."""
 
     code: str
     label: str
@@ -220,7 +221,7 @@ def page_of(person, language, known=None):
         language=LANGUAGE_NAMES.get(person.language, person.language), erased_at=person.erased_at,
         posts=posts_of(person, language, known),
         contacts=tuple(_held(point) for point in person.contact_points.by_id()),
-        purposes=purposes_of(person), ledger=tuple(_ledger_line(line) for line in ledger),
+        purposes=purposes_of(person), ledger=tuple(_ledger_line(line, _zone(person)) for line in ledger),
         history=history_of(person),
     )  # fmt: skip
 
@@ -252,24 +253,37 @@ def purposes_of(person):
     found = defaultdict(list)
     for line in person.consents.in_force(timezone.now()).in_order():
         found[line.purpose].append(line)
-    return tuple(_state(purpose, found.get(purpose.value, ())) for purpose in Purpose)
+    return tuple(_state(purpose, found.get(purpose.value, ()), _zone(person)) for purpose in Purpose)
 
 
-def _state(purpose, lines):
+def _zone(person):
+    country = reference.country(person.country_id or "")
+    return ZoneInfo(country.timezone) if country else UTC
+
+
+def until(moment, zone):
+    """The end of a consent in words: its last day in the country of the person, or the moment; "" without an end."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone)
+    return local_date(local.date() - DAY) if local.time() == MIDNIGHT else local_datetime(moment)
+
+
+def _state(purpose, lines, zone):
     return PurposeState(
         code=purpose.value, label=str(purpose.label), is_in_force=bool(lines),
-        bases=tuple((str(line.get_basis_display()), line.expires_at) for line in lines),
+        bases=tuple((str(line.get_basis_display()), until(line.expires_at, zone)) for line in lines),
         is_by_consent=any(line.basis == ConsentEvent.Basis.CONSENT for line in lines),
     )  # fmt: skip
 
 
-def _ledger_line(line):
+def _ledger_line(line, zone):
     what = _("%(purpose)s: %(act)s (%(basis)s, %(method)s)") % {
         "purpose": line.get_purpose_display(), "act": line.get_act_display(), "basis": line.get_basis_display(),
         "method": line.get_method_display(),
     }  # fmt: skip
     if line.expires_at:
-        what += " · " + _("until %(moment)s") % {"moment": local_datetime(line.expires_at)}
+        what += " · " + _("until %(day)s") % {"day": until(line.expires_at, zone)}
     return Line(what, line.at, writer_of(line.recorded_by), line.note)
 
 

@@ -175,6 +175,8 @@ def test_a_day_of_expiry_ends_with_the_day_in_the_country(keeper):
     data = {"purpose": "news", "act": "given", "basis": "consent", "method": "form", "last_day": "2099-12-31"}
     assert keeper.post(url("consent-create", person.uid), data).status_code == 302
     assert ConsentEvent.objects.get().expires_at == datetime(2099, 12, 31, 17, tzinfo=UTC)
+    page = keeper.get(url("person-detail", person.uid)).text
+    assert page.count("until 31 December 2099") == 2, "beside the purpose and in the ledger, as it was typed"
 
 
 def test_a_last_day_in_the_past_is_refused_at_its_field(keeper):
