@@ -51,6 +51,7 @@ STATUSES = {
     "create": Badge(_("New"), "good", "plus"),
     "update": Badge(_("Changed"), "info", "pencil"),
     "unchanged": Badge(_("Unchanged"), "quiet", "check"),
+    "skipped": Badge(_("Skipped"), "quiet", "minus-circle"),
     "duplicate": Badge(_("Likely duplicate"), "warn", "question-circle"),
     "checked": Badge(_("Checked"), "info", "check"),
     "published": Badge(_("Published"), "good", "check-circle"),

@@ -4,9 +4,11 @@ from network.services.merges import merge_organizations
 from tests.factories import a_user
 from tests.network.factories import an_organization
 
-from ..table import KEEP, KEEP_SOMEWHERE, Page, both, of
+from ..table import KEEP, KEEP_SOMEWHERE, Page, both, of, public
 
 PAGES = {
+    "network:organization-export": public(),
+    "network:organization-import": Page(both(KEEP_SOMEWHERE)),
     "network:duplicate-list": Page({"GET": KEEP_SOMEWHERE}),
     "network:merge-create": of("double", **both(KEEP)),
     "network:merge-detail": of("merge", GET=KEEP),

@@ -1,0 +1,1 @@
+"""Organisations in files: read from CSV, XLSX, the ROR dump, Popolo JSON and vCard; written to all but ROR."""
