@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.records.files import StoredFile
 
-from ..querysets.resources import HarvestQuerySet, ResourceQuerySet
+from ..querysets.resources import HarvestQuerySet, ResourceQuerySet, ResourceTagQuerySet
 from .common import Shared, Tag, a_country
 from .organizations import Organization
 
@@ -81,6 +81,8 @@ class Resource(Shared, StoredFile):
 
 class ResourceTag(Tag):
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="tags")
+
+    objects = ResourceTagQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.utils import timezone
 
-from sse_portal.basics.xml import branch, document, leaf
+from sse_portal.basics.xml import branch, document, leaf, opening
 
 from ..summaries.harvest import earliest, identifier_of, sets
 from .asking import PREFIX
@@ -78,20 +78,23 @@ def list_sets():
 def header(row):
     parts = [leaf("identifier", row.identifier), leaf("datestamp", second(row.datestamp))]
     parts += [leaf("setSpec", spec) for spec in row.sets]
-    return branch("header", parts, {"status": "deleted" if row.is_deleted else ""})
+    return branch("header", parts, {"status": "deleted"} if row.is_deleted else None)
 
 
-_METADATA = located(OAI_DC, f"{OAI}oai_dc.xsd")
-_METADATA = {"xmlns:oai_dc": _METADATA.pop("xmlns"), "xmlns:dc": DC} | _METADATA
+_ROOT = opening("oai_dc:dc", {
+    "xmlns:oai_dc": OAI_DC, "xmlns:dc": DC, "xmlns:xsi": XSI, "xsi:schemaLocation": f"{OAI_DC} {OAI}oai_dc.xsd",
+})  # fmt: skip
 
 
 def record(row):
     """A header, and what there is to tell of a record that is not deleted."""
-    parts = [header(row)]
-    if not row.is_deleted:
-        elements = (leaf(f"dc:{each.name}", each.text, {"xml:lang": each.language}) for each in row.elements)
-        parts.append(branch("metadata", [branch("oai_dc:dc", elements, _METADATA)]))
-    return branch("record", parts)
+    if row.is_deleted:
+        return branch("record", [header(row)])
+    elements = (
+        leaf(f"dc:{each.name}", each.text, {"xml:lang": each.language} if each.language else None)
+        for each in row.elements
+    )
+    return f"<record>{header(row)}<metadata><{_ROOT}>{''.join(elements)}</oai_dc:dc></metadata></record>"
 
 
 def listing(verb, page, token, resumed):

@@ -90,18 +90,22 @@ class ResourceQuerySet(NameSearch, SharedQuerySet):
     def with_publisher(self):
         return self.select_related("publisher")
 
-    def as_told(self):
-        """With what their Dublin Core takes from other tables."""
-        unused = ("names_folded", "names", "other_names", "description")
-        return (
-            self.select_related("publisher")
-            .prefetch_related("tags")
-            .defer("text_folded", *(f"publisher__{name}" for name in unused))
-        )
+    def as_shown(self):
+        """With what a page takes from other tables, without what only searches read."""
+        return self.select_related("publisher").prefetch_related("tags").defer("text_folded")
 
     def newest_first(self):
         """The order of the library: by the time of publication."""
         return self.order_by("-published_at", "-id")
+
+
+class ResourceTagQuerySet(models.QuerySet):
+    def of_resources(self, keys):
+        return self.filter(resource__in=keys)
+
+    def as_codes(self):
+        """(key of the resource, scheme, code), sorted."""
+        return self.order_by("scheme", "code").values_list("resource", "scheme", "code")
 
 
 class HarvestQuerySet(models.QuerySet):

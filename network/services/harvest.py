@@ -27,8 +27,9 @@ def note_resource(resource):
 
 def note_resources(resources):
     """As note_resource, for many at once. They are read again: what the database holds now is what is told."""
-    found = Resource.objects.known_as([resource.uid for resource in resources]).as_told()
-    _note({resource.uid: _resource_facts(resource) for resource in found}, Kind.RESOURCE)
+    uids = [resource.uid for resource in resources]
+    told = dublin_core.told_of(Resource.objects.known_as(uids).public())
+    _note({uid: _resource_facts(told.get(uid)) for uid in uids}, Kind.RESOURCE)
 
 
 def note_organization(organization):
@@ -43,12 +44,12 @@ def note_organizations(organizations):
     note_resources(Resource.objects.public().published_by_any(found))
 
 
-def _resource_facts(resource):
+def _resource_facts(told):
     """The columns of its row; None when it is not public."""
-    if not resource.is_public:
+    if told is None:
         return None
-    elements = dublin_core.of_resource(resource)
-    return {"country": resource.country_id or "", "type": resource.type, "digest": _digest(elements)}
+    digest = _digest(dublin_core.of_resource(told))
+    return {"country": told.country_id or "", "type": told.type, "digest": digest}
 
 
 def _organization_facts(organization):

@@ -3,14 +3,16 @@
 Always in English beside the languages of the record itself, so that the same record gives the same bytes to everybody.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from django.utils.translation import override
 
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 
-from ..models import Resource
+from ..models import Resource, ResourceTag, Visibility
 from .tags import tag_label
 
 ELEMENTS = (
@@ -18,7 +20,8 @@ ELEMENTS = (
     "identifier", "source", "language", "relation", "coverage", "rights",
 )  # fmt: skip
 # The DCMI Type Vocabulary has fewer words than our library.
-_DCMI = {Resource.Type.DATASET: "Dataset", Resource.Type.VIDEO: "MovingImage"}
+_DCMI = {Resource.Type.DATASET.value: "Dataset", Resource.Type.VIDEO.value: "MovingImage"}
+_TYPES = {kind.value: kind.name.title() for kind in Resource.Type}
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ LICENCES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """One statement: an element of Dublin Core, its text, and the language of the text where it is known."""
 
@@ -59,31 +62,72 @@ class Element:
     language: str = ""
 
 
-def of_resource(resource, address=""):
-    """The elements of a resource in their order; its publisher and tags are loaded. `address` is that of its page.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a resource; `publisher` is a name that everybody may know, `tags` are (scheme, code), sorted."""
 
-    A publisher that is not public is not named.
-    """
-    found = [*_by_language("title", resource.title)]
-    found += [Element("creator", name) for name in resource.creators]
-    found += _subjects(resource)
-    found += _by_language("description", resource.description)
-    found += _given("publisher", publisher_of(resource))
-    found += [Element("contributor", name) for name in resource.contributors]
-    found += _given("date", _date(resource))
-    found += _given("type", Resource.Type(resource.type).name.title(), _DCMI.get(resource.type, "Text"))
-    found += _given("format", resource.media_type)
-    found += _given("identifier", address, resource.link)
-    found += _given("source", resource.origin)
-    found += _given("language", resource.language)
-    found += _given("relation", resource.relation)
-    found += _given("coverage", _place(resource.country_id))
-    found += _given("rights", *rights_of(resource))
+    title: dict
+    creators: list
+    contributors: list
+    description: dict
+    issued_on: date | None
+    type: str
+    language: str
+    licence: str
+    rights: str
+    origin: str
+    relation: str
+    country_id: str | None
+    link: str
+    media_type: str
+    published_at: datetime | None
+    publisher: str
+    tags: tuple
+
+
+OWN = tuple(each.name for each in fields(Told))[:-2]
+
+
+def told_of(resources):
+    """{public id: Told} of a queryset, without an object per row: two queries."""
+    tags = defaultdict(list)
+    names = (*OWN, "uid", "pk", "publisher_name", "publisher__name", "publisher__visibility")
+    rows = list(resources.values_list(*names))
+    for key, scheme, code in ResourceTag.objects.of_resources([row[len(OWN) + 1] for row in rows]).as_codes():
+        tags[key].append((scheme, code))
+    told = {}
+    for *own, uid, key, given, name, visibility in rows:
+        publisher = name if visibility == Visibility.PUBLIC.value else given
+        told[uid] = Told(*own, publisher=publisher, tags=tuple(tags[key]))
+    return told
+
+
+def of_resource(told, address=""):
+    """The elements of a resource (Told) in their order. `address` is that of its page."""
+    found = [*_by_language("title", told.title)]
+    found += [Element("creator", name) for name in told.creators]
+    found += _subjects(told.tags)
+    found += _by_language("description", told.description)
+    found += _given("publisher", told.publisher)
+    found += [Element("contributor", name) for name in told.contributors]
+    found += _given("date", _date(told))
+    found += _given("type", _TYPES[told.type], _DCMI.get(told.type, "Text"))
+    found += _given("format", told.media_type)
+    found += _given("identifier", address, told.link)
+    found += _given("source", told.origin)
+    found += _given("language", told.language)
+    found += _given("relation", told.relation)
+    found += _given("coverage", _place(told.country_id))
+    found += _given("rights", *rights_of(told))
     return tuple(found)
 
 
+# The columns of a partner that are told.
+OF_ORGANIZATION = ("uid", "name", "names", "description", "website", "country_id")
+
+
 def of_organization(organization, address=""):
-    """The few elements of a partner: enough to know it by, and to learn that it was merged or withdrawn."""
+    """The few elements of a partner (a row with OF_ORGANIZATION): enough to know it by, and what became of it."""
     names = {code: name for code, name in organization.names.items() if name != organization.name}
     found = [Element("title", organization.name), *_by_language("title", names)]
     found += _by_language("description", organization.description)
@@ -94,16 +138,10 @@ def of_organization(organization, address=""):
     return tuple(found)
 
 
-def publisher_of(resource):
-    """The publisher as everybody may know it: an organisation of the public directory, or the name that was given."""
-    publisher = resource.publisher
-    return publisher.name if publisher and publisher.is_public else resource.publisher_name
-
-
-def rights_of(resource):
+def rights_of(told):
     """The address of the licence, or its code when it is none of LICENCES; and the rights in words."""
-    known = LICENCES.get(resource.licence)
-    return known.url if known else resource.licence, resource.rights
+    known = LICENCES.get(told.licence)
+    return known.url if known else told.licence, told.rights
 
 
 def _by_language(name, texts):
@@ -114,17 +152,18 @@ def _given(name, *texts):
     return [Element(name, text) for text in texts if text]
 
 
-def _subjects(resource):
+def _subjects(tags):
+    if not tags:
+        return []
     with override("en"):
-        tags = sorted((tag.scheme, tag.code) for tag in resource.tags.all())
         return [Element("subject", tag_label(scheme, code, "en"), "en") for scheme, code in tags]
 
 
-def _date(resource):
+def _date(told):
     """When it was issued; as long as nobody said so, when we published it."""
-    if resource.issued_on:
-        return resource.issued_on.isoformat()
-    return resource.published_at.date().isoformat() if resource.published_at else ""
+    if told.issued_on:
+        return told.issued_on.isoformat()
+    return told.published_at.date().isoformat() if told.published_at else ""
 
 
 def _place(iso2):

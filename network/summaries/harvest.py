@@ -156,7 +156,9 @@ def _elements(rows, absolute):
     """{public id: elements} of the living ones among these rows that are public."""
     resources, organizations = _described(rows)
     library, directory = (absolute(reverse(f"network:{name}-list")) for name in ("resource", "organization"))
-    told = {each.uid: dublin_core.of_resource(each, f"{library}{each.uid}/") for each in resources.as_told()}
+    found = dublin_core.told_of(resources)
+    told = {uid: dublin_core.of_resource(each, f"{library}{uid}/") for uid, each in found.items()}
     return told | {
-        each.uid: dublin_core.of_organization(each, f"{directory}{each.uid}/") for each in organizations
+        each.uid: dublin_core.of_organization(each, f"{directory}{each.uid}/")
+        for each in organizations.values_list(*dublin_core.OF_ORGANIZATION, named=True)
     }

@@ -8,7 +8,7 @@ from sse_portal.basics.text import in_language
 from sse_portal.ui.feeds import Entry, Feed, tag_uri
 
 from ..models import HarvestRecord, Resource
-from .dublin_core import publisher_of, rights_of
+from .dublin_core import rights_of, told_of
 from .resources import language_of
 from .tags import tag_label
 
@@ -26,9 +26,9 @@ def resource_feed(asked, absolute):
     for name, value in asked.items():
         told = told.in_set(name, value)
     rows = dict(told.living().newest_first().values_list("record", "datestamp")[:SHOWN])
-    resources = {each.uid: each for each in Resource.objects.public().known_as(list(rows)).as_told()}
+    resources = told_of(Resource.objects.public().known_as(list(rows)))
     entries = tuple(
-        _entry(resources[uid], moment, absolute) for uid, moment in rows.items() if uid in resources
+        _entry(uid, resources[uid], moment, absolute) for uid, moment in rows.items() if uid in resources
     )
     query = "&".join(f"{name}={value}" for name, value in sorted(asked.items()))
     address = reverse("network:resource-feed") + (f"?{query}" if query else "")
@@ -44,18 +44,15 @@ def _title(asked):
     return " · ".join(["SSE Portal: library", *(value for _name, value in sorted(asked.items()))])
 
 
-def _entry(resource, moment, absolute):
+def _entry(uid, told, moment, absolute):
     with override("en"):
         categories = tuple(
-            (tag_uri("scheme", scheme), code, tag_label(scheme, code, "en"))
-            for scheme, code in sorted((tag.scheme, tag.code) for tag in resource.tags.all())
+            (tag_uri("scheme", scheme), code, tag_label(scheme, code, "en")) for scheme, code in told.tags
         )
-    publisher = publisher_of(resource)
     return Entry(
-        id=tag_uri("resource", resource.uid), title=in_language(resource.title, "en"),
-        language=language_of(resource.title, "en"), updated=moment, published=resource.published_at,
-        address=absolute(reverse("network:resource-detail", args=[resource.uid])),
-        summary=in_language(resource.description, "en"),
-        authors=tuple(resource.creators) or ((publisher,) if publisher else ()), categories=categories,
-        rights=" ".join(filter(None, rights_of(resource))),
+        id=tag_uri("resource", uid), title=in_language(told.title, "en"), language=language_of(told.title, "en"),
+        updated=moment, published=told.published_at, summary=in_language(told.description, "en"),
+        address=absolute(reverse("network:resource-detail", args=[uid])), categories=categories,
+        authors=tuple(told.creators) or tuple(filter(None, [told.publisher])),
+        rights=" ".join(filter(None, rights_of(told))),
     )  # fmt: skip

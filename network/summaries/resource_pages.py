@@ -64,7 +64,7 @@ class ResourcePage:
     """A resource in full, as a reader may know it.
 
     `size` is in bytes; `preview` is the beginning of a text file; `lacks` says what it needs before it can be
-    published; `elements` are its Dublin Core, which everybody may know of a published one.
+    published; `elements` are the Dublin Core of a public one.
     """
 
     row: object
@@ -80,14 +80,13 @@ class ResourcePage:
     size: int | None
     preview: str
     elements: tuple
-    is_public: bool
     may_keep: bool
     lacks: tuple
     history: tuple
 
 
 def resource_page(resource, user, language, address):
-    """The page of a resource that `user` may see, loaded `as_told`; `address` is its permanent link."""
+    """The page of a resource that `user` may see, loaded `as_shown`; `address` is its permanent link."""
     row = rows_of([resource], user, language)[0]
     keeps = may_keep(user, resource.country_id)
     titles = [TextIn(text, code) for code, text in sorted(resource.title.items())]
@@ -97,10 +96,16 @@ def resource_page(resource, user, language, address):
         descriptions=_descriptions(resource, language), citation=citation(resource, row, language, address),
         facts=_facts(resource, row, address), subjects=_subjects(resource, language), link=resource.link,
         link_host=host_of(resource.link), file_name=resource.file_name if resource.file else "",
-        size=resource.size, preview=preview(resource), elements=dublin_core.of_resource(resource, address),
-        is_public=resource.is_public, may_keep=keeps, lacks=_lacks(resource) if keeps else (),
+        size=resource.size, preview=preview(resource), elements=_elements(resource, address), may_keep=keeps,
+        lacks=_lacks(resource) if keeps else (),
         history=_history(resource) if keeps else (),
     )  # fmt: skip
+
+
+def _elements(resource, address):
+    """Its Dublin Core, the same for everybody; nothing of what is not public."""
+    told = dublin_core.told_of(Resource.objects.public().known_as([resource.uid]))
+    return dublin_core.of_resource(told[resource.uid], address) if told else ()
 
 
 def _descriptions(resource, language):

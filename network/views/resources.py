@@ -66,7 +66,7 @@ def _only(request, *names):
 
 def _resource(request, uid):
     """The resource of the address, with what its page needs; 404 when this user may not know of it."""
-    return get_object_or_404(Resource.objects.visible_to(request.user).as_told(), uid=uid)
+    return get_object_or_404(Resource.objects.visible_to(request.user).as_shown(), uid=uid)
 
 
 def _own(request, uid):

@@ -13,16 +13,17 @@ def known(text):
 
 def leaf(name, text="", attributes=None):
     """An element with text; without text an empty one."""
-    opening = _opening(name, attributes)
-    return f"<{opening}>{escape(known(text))}</{name}>" if text else f"<{opening}/>"
+    start = opening(name, attributes) if attributes else name
+    return f"<{start}>{escape(known(text))}</{name}>" if text else f"<{start}/>"
 
 
 def branch(name, children, attributes=None):
     """An element around others, which are XML already."""
-    return f"<{_opening(name, attributes)}>{''.join(children)}</{name}>"
+    return f"<{opening(name, attributes)}>{''.join(children)}</{name}>"
 
 
-def _opening(name, attributes):
+def opening(name, attributes):
+    """What stands between the brackets of an opening tag; attributes without a value are left out."""
     given = (attributes or {}).items()
     return name + "".join(f" {key}={quoteattr(known(value))}" for key, value in given if value)
 
