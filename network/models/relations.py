@@ -29,8 +29,10 @@ class Relationship(Shared):
         PARTNER = "partner_of", _("works with")
         SUCCESSOR = "successor_of", _("is the successor of")
 
-    subject = models.ForeignKey(Organization, models.PROTECT, related_name="relationships_from")
-    object = models.ForeignKey(Organization, models.PROTECT, related_name="relationships_to")
+    subject = models.ForeignKey(
+        Organization, models.PROTECT, related_name="relationships_from", db_index=False
+    )
+    object = models.ForeignKey(Organization, models.PROTECT, related_name="relationships_to", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind.choices)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(
@@ -45,6 +47,12 @@ class Relationship(Shared):
         constraints = [
             models.CheckConstraint(condition=~Q(subject=F("object")), name="relationship_is_not_with_itself"),
             interval_in_order("relationship_begins_before_it_ends"),
+        ]
+        # The page of an organisation reads either side by kind, as far as it shows them.
+        indexes = [
+            models.Index(fields=["subject", "kind", "id"], name="relationship_by_subject"),
+            models.Index(fields=["object", "kind", "id"], name="relationship_by_object"),
+            models.Index(fields=["kind", "id"], name="relationship_by_kind"),
         ]
 
     def __str__(self):

@@ -64,9 +64,11 @@ class RelationshipQuerySet(SharedQuerySet):
     def of(self, organization):
         return self.filter(Q(subject=organization) | Q(object=organization))
 
-    def of_known(self, uid):
-        """Those of the organisation with this public identifier."""
-        return self.filter(Q(subject__uid=uid) | Q(object__uid=uid))
+    def from_subject(self, organization):
+        return self.filter(subject=organization)
+
+    def to_object(self, organization):
+        return self.filter(object=organization)
 
     def of_kind(self, kind):
         return self.filter(kind=kind)

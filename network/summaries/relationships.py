@@ -11,7 +11,7 @@ from sse_portal.accounts.services import EVERYWHERE, countries_of
 from ..models import Relationship
 from ..models.relations import INVERSES
 
-# An organisation with more is a hub: the whole list is a download.
+# On either side. An organisation with more is a hub: the whole list is a download.
 MOST = 100
 DAY = timedelta(days=1)
 KINDS = Relationship.Kind
@@ -71,15 +71,18 @@ def seen_by(organization, relationship, *, may_edit=False):
 def section(organization, user, language):
     """What the page of an organisation shows; None when there is nothing to show and nothing to add."""
     today, held = timezone.localdate(), countries_of(user, Can.RUN_NETWORK)
-    rows = Relationship.objects.visible_to(user).of(organization).with_sides().order_by("kind", "id")
-    present = list(rows.not_ended_by(today)[: MOST + 1])
-    past = list(rows.ended_by(today)[: MOST + 1])
+    known = Relationship.objects.visible_to(user).with_sides().order_by("kind", "id")
+    # A query for each side: an index ends it after as many as are shown, however many there are.
+    sides = (known.from_subject(organization), known.to_object(organization))
+    present = [list(rows.not_ended_by(today)[: MOST + 1]) for rows in sides]
+    past = [list(rows.ended_by(today)[: MOST + 1]) for rows in sides]
     may_add = organization.merged_into_id is None and _keeps(held, organization)
-    if not present and not past and not may_add:
+    if not any(present) and not any(past) and not may_add:
         return None
     return RelationshipSection(
-        organization_uid=str(organization.uid), present=_grouped(organization, present[:MOST], held),
-        past=_grouped(organization, past[:MOST], held), more=len(present) > MOST or len(past) > MOST, may_add=may_add,
+        organization_uid=str(organization.uid), present=_grouped(organization, present, held),
+        past=_grouped(organization, past, held), more=any(len(rows) > MOST for rows in present + past),
+        may_add=may_add,
     )  # fmt: skip
 
 
@@ -88,9 +91,10 @@ def _keeps(held, organization):
     return held is EVERYWHERE or organization.country_id in held
 
 
-def _grouped(organization, rows, held):
+def _grouped(organization, both, held):
+    """Groups by kind, of the rows that have `organization` as subject and of those that have it as object."""
     groups: dict = {}
-    for row in rows:
+    for row in both[0][:MOST] + both[1][:MOST]:
         side = seen_by(organization, row, may_edit=_keeps(held, row.subject))
         groups.setdefault(side.label, []).append(side)
     in_order = ((label, sorted(sides, key=lambda side: side.other_name)) for label, sides in groups.items())

@@ -117,5 +117,5 @@ def test_bad_input_is_refused_with_its_place(call, pair, chenda, values, status)
 def test_the_list_takes_a_fixed_number_of_queries(call, pair, django_assert_max_num_queries):
     for _ in range(20):
         a_relationship(an_organization(), pair[0])
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         call("GET", f"{LIST}?organization={pair[0].uid}")
