@@ -313,16 +313,15 @@ def _cleaned(text):
 class MatrixForm(ActivityFilter):
     """What is counted, and by what. Cancelled activities count only when one asks for them."""
 
-    rows = forms.ChoiceField(label=_("Rows"), required=False)
-    columns = forms.ChoiceField(label=_("Columns"), required=False)
+    rows = forms.ChoiceField(label=_("Rows"))
+    columns = forms.ChoiceField(label=_("Columns"))
     any_status = _("all but cancelled")
     OWN = ("rows", "columns")
 
     def __init__(self, data, **kwargs):
-        super().__init__(data, **kwargs)
+        super().__init__(_with_axes(data), **kwargs)
         choices = [(axis, AXIS_LABELS[axis]) for axis in AXES]
         self.fields["rows"].choices = self.fields["columns"].choices = choices
-        self.fields["rows"].initial, self.fields["columns"].initial = ORGANIZATION, SECTOR
         statuses = [choice for choice in self.fields["status"].choices if choice[0] != LIVE]
         self.fields["status"].choices = statuses
         self.order_fields(self.OWN)
@@ -335,14 +334,21 @@ class MatrixForm(ActivityFilter):
 
     @property
     def axes(self):
-        """(rows, columns); what is not asked for is organisation by sector."""
-        rows, columns = (self.cleaned_data.get(name) for name in self.OWN)
-        rows = rows or (ORGANIZATION if columns != ORGANIZATION else SECTOR)
-        return rows, columns or (SECTOR if rows != SECTOR else ORGANIZATION)
+        """(rows, columns)."""
+        return tuple(self.cleaned_data[name] for name in self.OWN)
 
     @property
     def asked(self):
         return {name: value for name, value in super().asked.items() if name not in self.OWN}
+
+
+def _with_axes(data):
+    """What is not asked for is organisation by sector."""
+    data = data.copy()
+    rows, columns = data.get("rows"), data.get("columns")
+    data["rows"] = rows or (ORGANIZATION if columns != ORGANIZATION else SECTOR)
+    data["columns"] = columns or (SECTOR if rows != SECTOR else ORGANIZATION)
+    return data
 
 
 class ActivityImportForm(forms.Form):

@@ -224,8 +224,9 @@ def sector_name(key, language):
 
 
 def region_name(code, language):
+    """The name of a region; what is no code of one, such as a country's, as it is."""
     row = reference.region(code)
-    return in_language(row.names, language) if row else code
+    return in_language(row.names, language) if row else code or ""
 
 
 def country_name(code, language):

@@ -103,7 +103,7 @@ def matrix(asked, across, down, language, user=None):
         raise ValueError("A matrix has two different axes.")
     scope = scope_of(asked, user)
     totals = {axis: counts(scope, (axis,)) for axis in (down, across)}
-    ranked = {axis: [key for (key,) in _ranked(axis, totals[axis])] for axis in (down, across)}
+    ranked = {axis: _ranked(axis, totals[axis], language) for axis in (down, across)}
     row_keys, column_keys = ranked[down][:MOST_ROWS], ranked[across][:MOST_COLUMNS]
     folded_keys = ranked[down][MOST_ROWS : MOST_ROWS + MOST_FOLDED]
     found = counts(scope, (down, across), only={down: row_keys, across: column_keys})
@@ -275,11 +275,18 @@ def _year_asked(scope):
     return scope.asked.get("year")
 
 
-def _ranked(axis, totals):
-    """The keys of an axis: organisations by their number of activities, years and sectors in their order."""
+def _ranked(axis, totals, language):
+    """The keys of an axis: organisations by their number of activities, places by name, the rest in its order."""
+    keys = [key for (key,) in totals]
     if axis == ORGANIZATION:
-        return sorted(totals, key=lambda key: (key[0] is None, -totals[key], key[0] or 0))
-    return sorted(totals, key=lambda key: (key[0] in (None, "", NONE), key[0] == NATIONWIDE, str(key[0])))
+        return sorted(keys, key=lambda key: (key is None, -totals[key,], key or 0))
+    named = (lambda key: _place_name(key, language)) if axis == PLACE else str
+    return sorted(keys, key=lambda key: (key in (None, "", NONE), key == NATIONWIDE, named(key)))
+
+
+def _place_name(key, language):
+    """The name of a country, of one of its regions, or "nationwide"."""
+    return country_name(key, language) if reference.country(key or "") else region_name(key, language)
 
 
 def _headings(axis, keys, totals, scope, language):

@@ -18,6 +18,8 @@ from ..querysets.activities import NONE
 from ..summaries import matrix as summaries
 from .activities import private
 
+MOST_CLASSES = 5
+
 
 @require_safe
 def matrix(request):
@@ -94,5 +96,9 @@ def _map(asked, country, language, user):
         for row in found.regions
     }
     whole = {"country": country, "region": "", "reach": "nationwide"}
-    figure = region_map(country, timezone.localdate(), title=_("Activities that name a region"), data=data)
+    numbers = sorted({row.number for row in found.regions})
+    # A few small numbers have a class each: quantiles would put all but nothing into one.
+    breaks = tuple(numbers) if len(numbers) <= MOST_CLASSES else ()
+    title = _("Activities that name a region")
+    figure = region_map(country, timezone.localdate(), title=title, data=data, breaks=breaks)
     return {"figure": figure, "nationwide": found.nationwide, "nationwide_url": _list(asked, whole)}

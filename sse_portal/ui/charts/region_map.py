@@ -15,14 +15,18 @@ def outlines_of(country, on):
     return outlines(geo.shapes(country, on))
 
 
-def region_map(country, on, *, title, data, unit="number", subtitle=""):
-    """The Figure of a map. `data` is {region code: Datum}; regions without one are drawn as no data."""
+def region_map(country, on, *, title, data, unit="number", subtitle="", breaks=()):
+    """The Figure of a map. `data` is {region code: Datum}; regions without one are drawn as no data.
+
+    `breaks` are the upper bounds of the classes; without them quantiles of the values.
+    """
     chart = Choropleth(
         title=title,
         outlines=outlines_of(country, on),
         data=data,
         unit=unit,
         subtitle=subtitle,
+        breaks=breaks,
         heading=_("Region"),
         attribution=_("Boundaries: %(source)s") % {"source": geo.attribution(country)},
     )
