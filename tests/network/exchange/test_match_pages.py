@@ -131,3 +131,16 @@ def test_the_list_takes_a_fixed_number_of_queries(
     client.get("/network/matches/")
     with django_assert_max_num_queries(11):
         client.get("/network/matches/")
+
+
+def test_every_form_that_is_sent_carries_its_token(client, propose, sophal, pair):
+    """Pieces of a page that are included with `only` do not have it by themselves."""
+    match = propose(sophal)
+    pages = [f"/network/offers/{pair.offer.uid}/", f"/network/offers/{pair.need.uid}/", address(match)]
+    client.force_login(sophal)
+    for page in pages:
+        text = client.get(page).text
+        assert text.count('method="post"') == text.count("csrfmiddlewaretoken")
+    keeper = a_user("secretariat", "TH")
+    client.force_login(keeper)
+    assert client.get(address(match)).text.count('method="post"') > 1
