@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sse_portal.reference import summaries as reference
 
+from ..interchange.files import read_file
 from ..models import Organization
 from ..services import (
     activities,
@@ -23,14 +24,15 @@ from ..services import (
     relationships,
     resources,
 )
+from ..services.imports import run_import
 from ..services.people import add_contact, affiliate, record_consent, register_person
 from . import people
 from .organizations import local_members, partners
 
 SEED = 20_260_102
 HERE = Path(__file__).parent
+ROR = HERE / "ror_five_countries.csv"
 SOURCE = "Synthetic sample data."
-SITE = "https://portal.example/"
 LANGUAGES = ("en", "km", "ky", "ru", "mn", "th", "vi")
 OF_COUNTRY = {"KH": ("km",), "KG": ("ky", "ru"), "MN": ("mn",), "TH": ("th",), "VN": ("vi",)}
 DAY = timedelta(days=1)
@@ -44,6 +46,10 @@ def load_network(*, by, tell=lambda text: None):
         return False
     with transaction.atomic():
         Maker(by, tell).make()
+        # Real ones, which name their source: they are no sample, but there they show what names are like.
+        run_import(
+            by=by, rows=read_file(ROR).rows, undecided="new", reason="Research Organization Registry, CC0"
+        )
     return True
 
 
@@ -266,7 +272,7 @@ class Maker:
             need = needs.pop(offer.kind, None)
             if need is None or need.organization_id == offer.organization_id:
                 continue
-            match = matches.propose_match(by=self.by, offer=offer, need=need, site=SITE)
+            match = matches.propose_match(by=self.by, offer=offer, need=need, site="")
             if number % 2 == 0 and match.state == "proposed":
                 match = self._accepted(match)
             if number == 2 and match.state == "accepted":
@@ -278,6 +284,6 @@ class Maker:
         for side in ("offer", "need"):
             if not getattr(match, f"{side}_side_at"):
                 match = matches.accept_match(
-                    by=self.by, match=match, side=side, version=match.version, site=SITE, note=SOURCE
+                    by=self.by, match=match, side=side, version=match.version, site="", note=SOURCE
                 )
         return match

@@ -44,6 +44,9 @@ def readers_of(match, *, but):
 
 
 def _tell(match, by, site, template, subject):
+    if not site:
+        # Sample data: nobody made it, and nobody is told.
+        return
     link = site.rstrip("/") + reverse("network:match-detail", args=[match.uid])
     for reader in readers_of(match, but=by):
         # A mailbox that cannot be reached must not turn an act that is done into an error.
