@@ -195,7 +195,9 @@ class ResourceForm(RecordForm):
         licences = [*licence_choices(), *OWN_LICENCES.items()]
         self.fields["licence"].choices = _with(licences, held.get("licence"))
         self.fields["sdg"].choices = list(goal_choices())
-        if not (self.record and self.record.file):
+        if self.record and self.record.file:
+            self.fields["without_file"].help_text = self.record.file_name
+        else:
             del self.fields["without_file"]
         offer_organizations(self, user)
         self.order_fields([name for name in self.fields if name.startswith(("title_", "description_"))])

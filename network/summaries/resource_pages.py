@@ -117,12 +117,11 @@ def _descriptions(resource, language):
 
 
 def citation(resource, row, language, address):
-    """How to name it in a list of sources: authors (year). Title. Publisher. Address."""
-    names = list(resource.creators) or [row.publisher]
-    year = f"({resource.issued_on.year})" if resource.issued_on else f"({_('no date')})"
-    authors = " ".join(part for part in ("; ".join(filter(None, names)), year) if part)
-    publisher = row.publisher if resource.creators else ""
-    sentences = [authors, in_language(resource.title, language), publisher]
+    """How to name it in a list of sources: authors (year). Title. Publisher. Address; without authors, title (year)."""
+    title = in_language(resource.title, language)
+    year = f"({resource.issued_on.year if resource.issued_on else _('no date')})"
+    names = "; ".join(resource.creators)
+    sentences = [f"{names} {year}", title, row.publisher] if names else [f"{title} {year}", row.publisher]
     return " ".join(f"{text.rstrip('.')}." for text in sentences if text) + f" {address}"
 
 

@@ -132,6 +132,13 @@ def test_the_page_tells_how_to_cite_and_where_to_get_it(client):
     assert f'href="{reverse("network:organization-detail", args=[publisher.uid])}"' in text
 
 
+def test_without_authors_the_title_leads_the_citation(client):
+    resource = titled("Who we are.", publisher_name="Some Press")
+    assert f"Who we are. (no date). Some Press. http://testserver{page_of(resource)}" in text_of(
+        client.get(page_of(resource))
+    )
+
+
 def test_the_page_costs_a_fixed_number_of_queries(client, django_assert_max_num_queries):
     resource = titled("Cooperatives", publisher=an_organization())
     set_tags(resource, {"theme": ["law", "youth", "work"]})
