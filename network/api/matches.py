@@ -36,7 +36,7 @@ class MatchApiRow(serializers.Serializer):
     )
     score = serializers.IntegerField(help_text="1 to 100 points, as it was when they were brought together.")
     reasons = MatchReason(many=True, help_text="What the points come from.")
-    state = serializers.ChoiceField(Match.State.choices, help_text="How far it is.")
+    state = serializers.ChoiceField(Match.State.values, help_text="How far it is.")
     offer_side_at = serializers.DateTimeField(
         allow_null=True, help_text="When the side that offers accepted, UTC; null: not yet."
     )
@@ -60,7 +60,7 @@ class NewMatch(serializers.Serializer):
 class Acceptance(serializers.Serializer):
     """Accept for one side."""
 
-    side = serializers.ChoiceField(services.SIDES, help_text="For which side: offer or need.")
+    side = serializers.CharField(help_text="For which side: offer or need.")
     note = serializers.CharField(
         required=False, help_text="Why; needed from a regional administrator who acts for a country."
     )

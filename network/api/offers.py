@@ -34,8 +34,8 @@ class OfferApiRow(serializers.Serializer):
     id = serializers.UUIDField(source="uid", help_text="Public identifier.")
     version = serializers.IntegerField(help_text="Raised by every change; the ETag begins with it.")
     updated_at = serializers.DateTimeField(help_text="Last change, UTC.")
-    direction = serializers.ChoiceField(Offer.Direction.choices, help_text="Is it offered, or needed?")
-    kind = serializers.ChoiceField(Offer.Kind.choices, help_text="What is offered or needed.")
+    direction = serializers.ChoiceField(Offer.Direction.values, help_text="Is it offered, or needed?")
+    kind = serializers.ChoiceField(Offer.Kind.values, help_text="What is offered or needed.")
     organization = serializers.UUIDField(
         source="organization.uid", help_text="Whose it is: identifier of /organizations/."
     )
@@ -54,18 +54,16 @@ class OfferApiRow(serializers.Serializer):
     sdg = codes_field("Codes of SDG goals (8) and targets (8.3).", source="*")
     principles = codes_field("Codes of principles of the working definition.", source="*")
     expires_on = serializers.DateField(help_text="The first day on which it no longer stands.")
-    state = serializers.ChoiceField(
-        Offer.State.choices, help_text="As it was set; it may have expired since."
-    )
+    state = serializers.ChoiceField(Offer.State.values, help_text="As it was set; it may have expired since.")
     stands = serializers.BooleanField(source="*", help_text="Open and not expired today.")
-    visibility = serializers.ChoiceField(Visibility.choices, help_text="Who may know of it.")
+    visibility = serializers.ChoiceField(Visibility.values, help_text="Who may know of it.")
     is_sample = serializers.BooleanField(help_text="Synthetic data.")
 
 
 class ChangedOffer(serializers.Serializer):
     """What is said of it; fields left out stay as they are. Organisation and direction stay."""
 
-    kind = serializers.ChoiceField(Offer.Kind.choices, required=False, help_text="What is offered or needed.")
+    kind = serializers.ChoiceField(Offer.Kind.values, required=False, help_text="What is offered or needed.")
     title = Words(required=False, help_text="What it is; at most 200 characters.")
     description = Words(required=False, help_text="More about it; at most 5,000 characters.")
     country = serializers.CharField(
@@ -78,7 +76,7 @@ class ChangedOffer(serializers.Serializer):
     principles = codes_field("Codes of principles, all of them.", required=False)
     expires_on = serializers.DateField(required=False, help_text=EXPIRY)
     visibility = serializers.ChoiceField(
-        Visibility.choices, required=False, help_text="Who may know of it; default public."
+        Visibility.values, required=False, help_text="Who may know of it; default public."
     )
 
 
@@ -89,8 +87,8 @@ class NewOffer(ChangedOffer):
         required=False, help_text="Your own UUID for it, instead of an Idempotency-Key."
     )
     organization = serializers.UUIDField(help_text="Whose it is: identifier of /organizations/.")
-    direction = serializers.ChoiceField(Offer.Direction.choices, help_text="Is it offered, or needed?")
-    kind = serializers.ChoiceField(Offer.Kind.choices, help_text="What is offered or needed.")
+    direction = serializers.ChoiceField(Offer.Direction.values, help_text="Is it offered, or needed?")
+    kind = serializers.ChoiceField(Offer.Kind.values, help_text="What is offered or needed.")
     title = Words(help_text="What it is; at most 200 characters.")
     expires_on = serializers.DateField(help_text=EXPIRY)
 
