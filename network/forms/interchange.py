@@ -20,7 +20,7 @@ class ConfirmForm(forms.Form):
     """What likely duplicates are: for all that are not decided, and line by line."""
 
     undecided = forms.ChoiceField(
-        label=_("All others that are not decided"), required=False,
+        label=_("Likely duplicates that you do not decide below"), required=False,
         choices=[("", _("ask me")), (NEW, _("are new organisations")), (SKIP, _("are skipped"))],
     )  # fmt: skip
 

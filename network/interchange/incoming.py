@@ -39,9 +39,9 @@ class Incoming:
 
     @property
     def name(self):
-        return str(
-            self.values.get("name") or next(iter(self.values.get("names", {}).values()), "") or self.uid
-        )
+        """What the file calls it; "" when it does not."""
+        texts = (self.values.get("name"), *self.values.get("names", {}).values())
+        return str(next(filter(None, texts), ""))
 
     def refuse(self, column, message):
         self.problems.append({"column": column, "message": str(message)})

@@ -40,7 +40,8 @@ class Planned:
 
     @property
     def name(self):
-        return self.incoming.name or (self.organization.name if self.organization else "")
+        known = self.organization.name if self.organization else self.incoming.uid
+        return self.incoming.name or known
 
     @property
     def country(self):

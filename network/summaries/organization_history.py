@@ -22,7 +22,12 @@ ACTS = {
     "steward ended": _("Somebody no longer keeps the page"),
     "proposal accepted": _("A proposal was accepted, made by"),
     "imported": _("Imported"),
+    "merged": _("Another entry was merged into it"),
+    "absorbed": _("Merged into another entry"),
+    "unmerged": _("A merge was undone"),
 }
+# Acts that are told with what they changed.
+TOLD = frozenset({"changed", "dissolved", "reactivated", "merged", "absorbed", "unmerged"})
 # Under which names the history refers to persons.
 PERSONS = ("user", "proposed_by")
 
@@ -68,7 +73,7 @@ def _line(line, people, user, language):
 
 def _changes(line, user, language):
     before, after = line.before or {}, line.after or {}
-    if line.act in ("changed", "dissolved", "reactivated"):
+    if line.act in TOLD:
         for name in sorted(set(before) | set(after)):
             if label := LABELS.get(name.removesuffix("_id")):
                 was, is_now = (in_words(name, values.get(name), language, user) for values in (before, after))

@@ -237,5 +237,5 @@ def test_links_carry_the_filters(client):
     a_relationship(an_organization("KH", "A & B", kind="union"), an_organization("KH", "C", kind="union"))
     an_activity(an_organization("KH", "D", kind="union"))
     text = client.get(URL, {"country": "KH", "kind": "union", "q": ""}).text
-    assert "/api/v1/organizations/?format=csv&amp;country=KH&amp;kind=union" in text
+    assert "/network/organizations/export/?format=csv&amp;country=KH&amp;kind=union" in text
     assert f"{MAP}?country=KH&amp;kind=union" in text
