@@ -53,6 +53,16 @@ class Relationship(Shared):
             models.Index(fields=["subject", "kind", "id"], name="relationship_by_subject"),
             models.Index(fields=["object", "kind", "id"], name="relationship_by_object"),
             models.Index(fields=["kind", "id"], name="relationship_by_kind"),
+            models.Index(
+                fields=["subject", "ends_on"],
+                condition=Q(ends_on__isnull=False),
+                name="relationship_ended_subject",
+            ),
+            models.Index(
+                fields=["object", "ends_on"],
+                condition=Q(ends_on__isnull=False),
+                name="relationship_ended_object",
+            ),
         ]
 
     def __str__(self):
