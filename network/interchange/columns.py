@@ -28,7 +28,14 @@ def table_row(entry):
     row |= {column: entry["names"].get(code, "") for column, code in NAMES.items()}
     row |= {column: entry["description"].get(code, "") for column, code in DESCRIPTIONS.items()}
     identifiers = [f"{each['scheme']}:{each['value']}" for each in entry["identifiers"]]
-    return row | {"country": entry["country"] or REGIONAL, "identifiers": identifiers}
+    lists = {"other_names": cell_of(entry["other_names"]), "identifiers": cell_of(identifiers)}
+    return row | lists | {"country": entry["country"] or REGIONAL}
+
+
+def cell_of(items):
+    """The texts of a list in one cell, as `items_of` reads them again."""
+    is_plain = all(";" not in item and not item.startswith("[") for item in items)
+    return ";".join(items) if is_plain else json.dumps(items, ensure_ascii=False)
 
 
 def read_row(number, cells):

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
@@ -87,10 +87,22 @@ entries = st.fixed_dictionaries(
 )
 
 
+NAMED = {
+    "name": "Samaki",
+    "names": {},
+    "acronym": "",
+    "other_names": [],
+    "description": {},
+    "locality": "",
+    "founded": None,
+}
+
+
+@example(many=[NAMED | {"other_names": ["+a"]}, NAMED | {"name": "[x", "other_names": ['["a"]', "=b"]}])
 @settings(
     max_examples=12,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.reuse, Phase.generate],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(many=st.lists(entries, min_size=1, max_size=4))
 def test_any_text_comes_back_from_every_format(rana, tmp_path, many):

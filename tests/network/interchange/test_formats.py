@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from network.interchange import popolo, ror, vcard
-from network.interchange.columns import items_of
+from network.interchange.columns import cell_of, items_of
 from network.interchange.files import read_file
 from network.interchange.incoming import UNSAID, code_of, country_of, pair_of, region_of
 from network.models import Organization
@@ -221,6 +221,13 @@ def test_cards_of_people_are_left_out(read):
     person = "BEGIN:VCARD\nVERSION:4.0\nFN:Sok Dara\nEMAIL:sok@example.org\nEND:VCARD\n"
     people, organisation = read(person + CARD).rows
     assert people.skipped and not organisation.skipped
+
+
+@pytest.mark.parametrize(
+    "items", [[], ["a"], ["a", "b"], ["a;b", "c"], ['["a"]'], ["[a"], ["+a", "=b"], ["“a”"]]
+)
+def test_a_list_survives_a_cell(items):
+    assert items_of(cell_of(items)) == items
 
 
 @pytest.mark.parametrize("text", ["a\\,b", "a\\\\,b", "\\", "a\nb;c", ",;\\n", "ក" * 60, "x" * 300, ""])
