@@ -104,6 +104,9 @@ class Organization(Shared):
             models.Index(fields=["region", "name", "id"], name="organization_region_page"),
             models.Index(fields=["kind", "name", "id"], name="organization_kind_page"),
             models.Index(fields=["constituency", "name", "id"], name="organization_voice_page"),
+            models.Index(
+                fields=["name", "id"], condition=Q(status="dissolved"), name="organization_dissolved_page"
+            ),
             # Every page asks whether synthetic data is there.
             models.Index(fields=["id"], condition=Q(is_sample=True), name="organization_sample"),
         ]

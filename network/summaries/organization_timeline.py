@@ -6,7 +6,7 @@ from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,10 +50,7 @@ def timeline_of(organization, language, today):
 
 
 def _page(name, uid):
-    try:
-        return reverse(f"network:{name}-detail", args=[uid])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"network:{name}-detail", args=[uid])
 
 
 def _own(organization):
