@@ -35,7 +35,7 @@ class Shown:
 SECTIONS: tuple[Part, ...] = (
     Part("people", 10, "network.summaries.people.section", "network/person_section.html", 8),
     Part(
-        "relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 6
+        "relationships", 20, "network.summaries.relationships.section", "network/relationship_section.html", 8
     ),
     Part("agreements", 30, "network.summaries.agreements.section", "network/agreement_section.html", 6),
     Part("activities", 40, "network.summaries.activities.section", "network/activity_section.html", 6),
