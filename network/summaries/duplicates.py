@@ -17,7 +17,7 @@ from sse_portal.basics.likeness import similarity
 from ..models import Organization
 from .directory import in_country, place_name
 
-MOST_ENTRIES, MOST_PAIRS, MOST_TOGETHER, WINDOW = 20_000, 50, 12, 6
+MOST_ENTRIES, MOST_PAIRS, MOST_TOGETHER, WINDOW = 10_000, 50, 12, 6
 SHORTEST = 4
 # Shares of alike names from which a pair is shown: by the name alone, with the same website, with the same acronym.
 ALIKE, ALIKE_AT_ONE_PLACE, ALIKE_IN_SHORT = 0.75, 0.4, 0.5
