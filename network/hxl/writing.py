@@ -24,14 +24,14 @@ def pieces(activities, *, hashtags):
     writer.writerow(NAMES)
     if hashtags:
         writer.writerow([column.tag for column in COLUMNS])
-    for some in batched(_loaded(activities), CHUNK):
+    for some in batched(loaded(activities), CHUNK):
         for activity in some:
             writer.writerows([_cell(row.get(name)) for name in NAMES] for row in rows_of(activity))
         yield _drained(buffer)
     yield _drained(buffer)
 
 
-def _loaded(activities):
+def loaded(activities):
     """The activities with their parts, in chunks: a fixed number of queries for each."""
     known = Organization.objects.public()
     parts = Participation.objects.of_known(known).select_related("organization").by_role()
@@ -52,6 +52,11 @@ def _drained(buffer):
     buffer.seek(0)
     buffer.truncate()
     return text.encode()
+
+
+def as_text(value):
+    """A value of a row as the reader of the file gives it."""
+    return "" if value is None else str(value)
 
 
 def _cell(value):

@@ -47,8 +47,9 @@ def register_activity(*, by, values, uid=None, is_sample=False, reason=""):
         activity.save(force_insert=True)
     after = {name: value for name, value in accepted.columns.items() if name not in NOT_TOLD}
     for name, value in _parts(accepted, {}).items():
-        WRITERS[name](activity, value)
-        after[name] = TOLD[name](value)
+        if told := TOLD[name](value):
+            WRITERS[name](activity, value)
+            after[name] = told
     remember("registered", activity, by=by, country=activity.country_id, after=after, reason=reason)
     return activity
 

@@ -24,7 +24,8 @@ from sse_portal.spreadsheets.problems import BadFile
 
 from ..hxl.columns import IMPLEMENTING, LANGUAGES, LISTED_ROLES, SEPARATOR
 from ..hxl.reading import PAIRED, RESULT_COLUMNS, read_table
-from ..models import Activity, Organization, Participation
+from ..hxl.writing import as_text, loaded, rows_of
+from ..models import Activity
 from ..summaries.choosing import called, choosable
 from .activities import change_activity, register_activity
 
@@ -115,14 +116,14 @@ def _table(content):
 
 
 def _write_all(by, table, reason=""):
-    found, names = [], _Names(by)
+    found, records, names = [], _Records(by, table), _Names(by)
     for activity in table.activities:
         title = next(
             (activity.once[f"title_{code}"] for code in LANGUAGES if activity.once.get(f"title_{code}")), ""
         )
         try:
             with transaction.atomic():
-                act, title = _write(by, activity, table.columns, names, title, reason)
+                act, title = _write(by, activity, table.columns, (records, names), title, reason)
         except PermissionDenied:
             problems = ((activity.line, _("You do not keep the network here.")),)
             found.append(Outcome(activity.line, title, REFUSED, problems))
@@ -140,9 +141,12 @@ def _told(activity, problem):
         yield line, f"{error['field']}: {error['message']}" if error["field"] else str(error["message"])
 
 
-def _write(by, gathered, columns, names, title, reason):
+def _write(by, gathered, columns, known, title, reason):
     """(what was done, the title) of one activity; Problem when it cannot be."""
-    existing = _existing(by, gathered)
+    records, names = known
+    existing = records.existing(gathered)
+    if existing and _is_as_exported(gathered, columns, existing):
+        return UNCHANGED, title or in_language(existing.title, "en")
     values, errors = _values(gathered, columns, names, existing)
     errors = [*({"field": "", "line": line, "message": text} for line, text in gathered.errors), *errors]
     if errors:
@@ -156,16 +160,33 @@ def _write(by, gathered, columns, names, title, reason):
     return CHANGED if existing.version != version else UNCHANGED, title or in_language(existing.title, "en")
 
 
-def _existing(by, gathered):
-    """The activity that the rows are about, None for a new one."""
-    known = Activity.objects.visible_to(by)
-    if uid := gathered.once.get("activity_id"):
-        if _uuid(uid) is None:
-            message = _("This must be a UUID.")
-            raise Problem(message, errors=[{"field": "activity_id", "message": message}])
-        return known.known_as([_uuid(uid)]).first()
-    identifier = gathered.once.get("iati_identifier")
-    return known.identified_by([identifier]).first() if identifier else None
+def _is_as_exported(gathered, columns, existing):
+    """Do the rows say what an export would say? Most rows of most files do, and need no look at their parts."""
+    told = [{name: as_text(row.get(name)) for name in columns} for row in rows_of(existing)]
+    return told == [cells for _line, cells in gathered.rows] and not gathered.errors
+
+
+class _Records:
+    """The activities that a file may be about, read at once."""
+
+    def __init__(self, by, table):
+        known = Activity.objects.visible_to(by)
+        uids = {_uuid(each.once.get("activity_id")) for each in table.activities} - {None}
+        identifiers = {each.once.get("iati_identifier") for each in table.activities} - {None, ""}
+        found = {each.pk: each for each in loaded(known.known_as(uids))}
+        for each in loaded(known.identified_by(identifiers)):
+            found.setdefault(each.pk, each)
+        self.by_uid = {each.uid: each for each in found.values()}
+        self.by_identifier = {each.identifier: each for each in found.values() if each.identifier}
+
+    def existing(self, gathered):
+        """The activity that the rows are about, None for a new one."""
+        if uid := gathered.once.get("activity_id"):
+            if _uuid(uid) is None:
+                message = _("This must be a UUID.")
+                raise Problem(message, errors=[{"field": "activity_id", "message": message}])
+            return self.by_uid.get(_uuid(uid))
+        return self.by_identifier.get(gathered.once.get("iati_identifier"))
 
 
 def _uuid(text):
@@ -269,12 +290,12 @@ def _participants(gathered, columns, names, existing, errors):
         return None
     found = []
     for line, role, codes, called_so in _mentions(gathered, told):
-        uid = names.uid_of(codes, called_so)
-        if uid is None:
+        organization = names.organization(codes, called_so)
+        if organization is None:
             message = _("“%(value)s” is no organisation of the directory, or several are called so.")
             value = {"value": (codes or called_so)[:60]}
             errors.append({"field": "organization", "line": line, "message": message % value})
-        found.append({"organization": uid, "role": role})
+        found.append({"organization": organization, "role": role})
     unique = [part for number, part in enumerate(found) if part not in found[:number]]
     return unique + [part for part in _kept(existing, told) if part not in unique]
 
@@ -298,10 +319,10 @@ def _kept(existing, told):
     """The participations that the file cannot speak of."""
     if existing is None:
         return
-    public = set(Participation.objects.of_known(Organization.objects.public()).of_activities([existing.pk]))
+    public = set(existing.known_parts)
     for part in existing.participations.select_related("organization").by_role():
         if part.role not in told or part not in public:
-            yield {"organization": str(part.organization.uid), "role": part.role}
+            yield {"organization": part.organization, "role": part.role}
 
 
 class _Names:
@@ -311,12 +332,12 @@ class _Names:
         self.among = choosable(by)
         self.found: dict = {}
 
-    def uid_of(self, code, name):
+    def organization(self, code, name):
+        """The only one that is meant, or None."""
         key = (code, "" if code else fold(name))
         if key not in self.found:
-            rows = self._by_code(code) if code else self.among.filter(called(fold(name)))
-            uids = list(rows.values_list("uid", flat=True)[:2])
-            self.found[key] = str(uids[0]) if len(uids) == 1 else None
+            rows = list((self._by_code(code) if code else self.among.filter(called(fold(name))))[:2])
+            self.found[key] = rows[0] if len(rows) == 1 else None
         return self.found[key]
 
     def _by_code(self, code):

@@ -21,7 +21,7 @@ from sse_portal.records.values import (
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
 
-from ..models import Activity, Participation, Visibility
+from ..models import Activity, Organization, Participation, Visibility
 from .choosing import AnOrganization
 
 MOST_PARTICIPANTS, MOST_PLACES, MOST_RESULTS = 40, 100, 40
@@ -161,13 +161,15 @@ def entry(path, code, message):
 
 
 def _participants(by):
-    kinds = {
-        "organization": AnOrganization(required=True, by=by),
-        "role": Choice(Participation.Role, required=True),
-    }
+    role = {"role": Choice(Participation.Role, required=True)}
+    kinds = {"organization": AnOrganization(required=True, by=by)} | role
 
     def read(item):
-        value = read_values(kinds, _object(item), complete=True)
+        item = _object(item)
+        if isinstance(item.get("organization"), Organization):
+            # Another service has looked it up; a program or a form sends an identifier.
+            return item["organization"], read_values(role, {"role": item.get("role")})["role"]
+        value = read_values(kinds, item, complete=True)
         return value["organization"], value["role"]
 
     return read

@@ -17,10 +17,13 @@ from sse_portal.records.editing import form_page
 from sse_portal.reference import summaries as reference
 
 from ..forms.activities import ActivityFilter, ActivityForm
+from ..forms.choosing import is_uid
 from ..models import Activity
 from ..services import activities as services
 from ..services.common import may_keep
 from ..summaries import activities, activity_pages
+from ..summaries.activities import IMPLEMENTING
+from ..summaries.choosing import choosable
 
 
 def crumbs(*further):
@@ -81,17 +84,27 @@ def activity_create(request):
     """Note an activity; ?country=KH chooses who keeps it, ?organization=… a first participant."""
     if not can(request.user, Can.RUN_NETWORK):
         raise PermissionDenied
-    asked = reference.country(request.GET.get("country", "")[:2])
+    organization = _asked_organization(request)
+    code = organization.country_id if organization else request.GET.get("country", "")[:2]
+    country = reference.country(code or "-")
     form = ActivityForm(
-        request.POST or None, user=request.user, languages=asked.languages if asked else (),
-    )  # fmt: skip
-    if asked:
-        form.initial["country"] = asked.iso2
+        request.POST or None, user=request.user, languages=country.languages if country else ()
+    )
+    if country:
+        form.initial["country"] = country.iso2
+    if organization:
+        form.initial["participants"] = [(organization, IMPLEMENTING)]
     return form_page(
         request, form, lambda values, _version: services.register_activity(by=request.user, values=values),
         title=_("New activity"), crumbs=crumbs((_("New activity"), "")), done=_address,
         cancel=reverse("network:activity-list"), said=_("The activity is kept."),
     )  # fmt: skip
+
+
+def _asked_organization(request):
+    """The organisation that the address names, if the visitor may name it in a record."""
+    uid = request.GET.get("organization", "")
+    return choosable(request.user).known_as([uid]).first() if is_uid(uid) else None
 
 
 @login_required

@@ -214,6 +214,17 @@ def test_an_activity_is_made_in_one_form(client, chenda):
     assert activity.results.get().target == 80 and activity.tags.count() == 3
 
 
+def test_from_an_organisation_s_page_it_is_named_already(client, chenda):
+    union = an_organization(name="Union")
+    client.force_login(chenda)
+    fields = filled(client.get(f"{URL}create/?organization={union.uid}"))
+    client.post(f"{URL}create/", fields | {"title_en": "Training"})
+    activity = Activity.objects.get()
+    assert (activity.country_id, activity.participations.get().organization) == ("KH", union)
+    for other in ("x", "\x00", "00000000-0000-0000-0000-000000000000"):
+        assert client.get(f"{URL}create/", {"organization": other, "country": "\x00"}).status_code == 200
+
+
 def test_a_form_that_is_sent_back_as_it_came_changes_nothing(client, chenda):
     hidden = an_organization("TH", "Hidden", visibility="secretariat")
     activity = an_activity(
