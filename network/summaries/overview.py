@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, DateTimeField, F, TextField, Value
 from django.db.models.functions import Cast
@@ -32,7 +33,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Item:
-    """A record to link to; `text` is in `language`."""
+    """A record to link to; `text` is in `language`, `moment` in the zone of the place."""
 
     uid: str
     text: str
@@ -110,21 +111,28 @@ def _newest(country, language):
     )
     resources = _of(Resource.objects.public(), country).order_by("-published_at", "-id")
     parts = (
-        (ORGANIZATION, organizations, NAMED, F("name"), Value(None, output_field=DateTimeField())),
-        (EVENT, events, CALENDAR, Cast("title", TextField()), F("starts_at")),
-        (RESOURCE, resources, NEWEST, Cast("title", TextField()), F("published_at")),
+        (
+            ORGANIZATION,
+            organizations,
+            NAMED,
+            F("name"),
+            Value(None, output_field=DateTimeField()),
+            Value("UTC"),
+        ),
+        (EVENT, events, CALENDAR, Cast("title", TextField()), F("starts_at"), F("timezone")),
+        (RESOURCE, resources, NEWEST, Cast("title", TextField()), F("published_at"), Value("UTC")),
     )
     chosen = [
         # Not every database takes a limit within a union, but each takes one within a subquery.
         rows.model.objects.filter(pk__in=rows.values("pk")[:most])
-        .annotate(what=Value(what), text=text, moment=moment)
-        .values_list("what", "uid", "text", "moment")
-        for what, rows, most, text, moment in parts
+        .annotate(what=Value(what), text=text, moment=moment, zone=zone)
+        .values_list("what", "uid", "text", "moment", "zone")
+        for what, rows, most, text, moment, zone in parts
     ]
     found = {ORGANIZATION: [], EVENT: [], RESOURCE: []}
-    for what, uid, text, moment in chosen[0].union(*chosen[1:], all=True):
+    for what, uid, text, moment, zone in chosen[0].union(*chosen[1:], all=True):
         texts = {"": text} if what == ORGANIZATION else json.loads(text)
-        found[what].append(_item(uid, texts, moment, language))
+        found[what].append(_item(uid, texts, moment and moment.astimezone(ZoneInfo(zone)), language))
     return found
 
 

@@ -24,12 +24,13 @@ from ..services.common import may_keep
 from ..summaries import activities, activity_pages
 from ..summaries.activities import IMPLEMENTING
 from ..summaries.choosing import choosable
+from .ways import below_network
 
 
 def crumbs(*further):
     """The way to a page about activities: (label, address) each."""
     first = {"label": _("Activities"), "url": reverse("network:activity-list")}
-    return [first, *({"label": label, "url": url} for label, url in further)]
+    return below_network([first, *({"label": label, "url": url} for label, url in further)])
 
 
 def private(response, user):

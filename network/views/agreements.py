@@ -32,6 +32,7 @@ from ..services import agreement_parts
 from ..services import agreements as services
 from ..services.common import may_keep
 from ..summaries import agreements as summaries
+from .ways import below_network
 
 TAKES_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -238,7 +239,7 @@ def _languages(agreement):
 
 def _crumbs(*further):
     listed = {"label": _("Agreements"), "url": reverse("network:agreement-list")}
-    return [listed, *further] if further else [{"label": listed["label"]}]
+    return below_network([listed, *further] if further else [{"label": listed["label"]}])
 
 
 def _form(request, agreement, form, title, said, save, **options):

@@ -26,6 +26,7 @@ from ..services.import_rows import CREATE, UPDATE
 from ..services.imports import Undecided, run_import
 from ..summaries.directory import found
 from ..summaries.imports import dry_run
+from .ways import below_network
 
 MOST_ROWS = 2_000
 
@@ -76,7 +77,7 @@ def _way(*further):
         (_("Import"), reverse("network:organization-import") if further else ""),
         *further,
     ]
-    return [{"label": label, "url": url} for label, url in crumbs]
+    return below_network([{"label": label, "url": url} for label, url in crumbs])
 
 
 def _show(request, token, *, form=None, problem=None):

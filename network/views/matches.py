@@ -19,6 +19,7 @@ from ..models import Match, Offer
 from ..services import matches as services
 from ..services.sides import speaks_for_somebody
 from ..summaries import matches
+from .ways import below_network
 
 
 @login_required
@@ -76,7 +77,7 @@ def _crumbs(page=None, *further):
     if page:
         steps.append({"label": page.offer.row.title, "url": reverse("network:match-detail", args=[page.uid])})
     steps += [{"label": label, "url": ""} for label in further]
-    return [*steps[:-1], {**steps[-1], "url": ""}]
+    return below_network([*steps[:-1], {**steps[-1], "url": ""}])
 
 
 @login_required

@@ -26,6 +26,7 @@ from ..services.common import may_keep
 from ..summaries.directory import REGIONAL, country_name
 from ..summaries.duplicates import duplicates_in
 from ..summaries.merges import comparison, merge_lines, merge_page
+from .ways import below_network
 
 
 @login_required
@@ -58,7 +59,7 @@ def _places(user):
 
 def _way(*further):
     crumbs = [(_("Directory of organisations"), reverse("network:organization-list")), *further]
-    return [{"label": label, "url": url} for label, url in crumbs]
+    return below_network([{"label": label, "url": url} for label, url in crumbs])
 
 
 def _kept(request, uid):

@@ -20,6 +20,7 @@ from ..services import offers as services
 from ..services.choosing import organization_meant
 from ..services.sides import may_write_for, only_one_spoken_for, speaks_for_somebody
 from ..summaries import matches, offers
+from .ways import below_network
 
 Direction = Offer.Direction
 
@@ -106,7 +107,7 @@ def crumbs(row, *further):
         here.append({"label": row.title, "url": reverse("network:offer-detail", args=[row.uid])})
     steps = [*here, *({"label": label, "url": ""} for label in further)]
     steps[-1] = {**steps[-1], "url": ""}
-    return steps
+    return below_network(steps)
 
 
 @login_required

@@ -30,6 +30,7 @@ from ..services.common import may_keep
 from ..summaries import directory
 from ..summaries.organization_history import history_of
 from ..summaries.organization_pages import organization_page, survivor_of
+from .ways import below_network
 
 
 @require_safe
@@ -131,20 +132,22 @@ def crumbs_of(page):
     """The way to an organisation's page, from its summary."""
     list_url = reverse("network:organization-list")
     country = urlencode({"country": page.country_code or directory.REGIONAL})
-    return [
+    steps = [
         {"label": _("Directory of organisations"), "url": list_url},
         {"label": page.country, "url": f"{list_url}?{country}"},
         {"label": page.name},
     ]
+    return below_network(steps)
 
 
 def crumbs_below(organization, label):
     """The way to a page about an organisation."""
-    return [
+    steps = [
         {"label": _("Directory of organisations"), "url": reverse("network:organization-list")},
         {"label": organization.name, "url": address_of(organization)},
         {"label": label},
     ]
+    return below_network(steps)
 
 
 def organization_for(request, uid):

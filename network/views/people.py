@@ -22,6 +22,7 @@ from ..services import people as services
 from ..services.choosing import organization_meant
 from ..summaries.people import name_of
 from ..summaries.person_pages import people_page, person_page
+from .ways import below_network
 
 FORM = ["GET", "HEAD", "POST"]
 private = cache_control(private=True, no_store=True)
@@ -33,7 +34,7 @@ def crumbs(person=None, *more):
     if person:
         address = reverse("network:person-detail", args=[person.uid]) if more else ""
         way.append({"label": name_of(person, get_language()) or _("erased"), "url": address})
-    return [*way, *({"label": label} for label in more)]
+    return below_network([*way, *({"label": label} for label in more)])
 
 
 def person_for(request, uid):

@@ -17,6 +17,7 @@ from ..services.choosing import organization_meant
 from ..services.common import require_keeper
 from ..services.people.contacts import owner_of
 from .people import FORM, crumbs, detail_url, present_person, private
+from .ways import below_network
 
 
 @login_required
@@ -111,11 +112,12 @@ def _office_url(organization):
 
 
 def _office_crumbs(organization, title):
-    return [
-        {"label": _("Directory"), "url": reverse("network:organization-list")},
+    steps = [
+        {"label": _("Directory of organisations"), "url": reverse("network:organization-list")},
         {"label": organization.name, "url": _office_url(organization)},
         {"label": title},
     ]
+    return below_network(steps)
 
 
 def _contact_for(request, uid):

@@ -20,6 +20,7 @@ from ..services import proposals as services
 from ..services.common import may_keep
 from ..summaries.proposals import proposal_page, proposal_queue
 from .organizations import address_of, country_row, crumbs_below, kept_organization, organization_for
+from .ways import below_network
 
 State = Proposal.State
 
@@ -132,10 +133,12 @@ def _visible(request, uid):
 
 def _proposal(request, proposal, form, status=200):
     page = proposal_page(proposal, request.user, get_language())
-    crumbs = [
-        {"label": _("Proposals"), "url": reverse("network:proposal-list")},
-        {"label": page.organization},
-    ]
+    crumbs = below_network(
+        [
+            {"label": _("Proposals"), "url": reverse("network:proposal-list")},
+            {"label": page.organization},
+        ]
+    )
     context = {"proposal": page, "form": form, "crumbs": crumbs}
     return render(request, "network/proposal_detail.html", context, status=status)
 

@@ -16,6 +16,7 @@ from ..forms.relationships import EndForm, RelationshipEditForm, RelationshipFor
 from ..models import Organization, Relationship
 from ..services import relationships as services
 from ..services.common import may_keep
+from .ways import below_network
 
 
 class NotOfOurCountry(Invalid):
@@ -100,7 +101,7 @@ def _sentence(relationship):
 
 def _page(request, form, save, organization, title, **further):
     address = reverse("network:organization-detail", args=[organization.uid])
-    crumbs = [{"label": organization.name, "url": address}, {"label": title}]
+    crumbs = below_network([{"label": organization.name, "url": address}, {"label": title}])
     return form_page(
         request,
         form,

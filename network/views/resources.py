@@ -24,6 +24,7 @@ from ..services import resources as services
 from ..services.common import may_keep
 from ..summaries import resource_pages
 from ..summaries.resources import resources_page
+from .ways import below_network
 
 
 @require_safe
@@ -87,7 +88,7 @@ def _crumbs(resource, *further):
         way.append({"label": in_language(resource.title, get_language()), "url": _address(resource)})
     way += [{"label": label, "url": ""} for label in further]
     way[-1] = {**way[-1], "url": ""}
-    return way
+    return below_network(way)
 
 
 @require_safe

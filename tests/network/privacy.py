@@ -32,7 +32,9 @@ def add_private_rows(organization, user):
             starts_on=date(2020, 1, 1),
         )  # fmt: skip
         an_agreement(organization, visibility=visibility, ends_on=date(2026, 1, 1))
-        an_activity(organization, visibility=visibility, actual_start=date(2025, 1, 1), actual_end=date(2026, 1, 1))
+        an_activity(
+            organization, visibility=visibility, actual_start=date(2025, 1, 1), actual_end=date(2026, 1, 1)
+        )
         moment = datetime(2026, 1, 5, 3, tzinfo=UTC)
         an_event(
             organizer=organization, visibility=visibility, starts_at=moment, ends_at=moment.replace(hour=9)

@@ -69,28 +69,6 @@ def test_forms_in_included_templates_are_given_the_proof_of_their_page():
     assert without == []
 
 
-INCLUDED = re.compile(r"{%\s*include\s+\"([^\"]+)\"([^%]*?)%}")
-
-
-def sends(name, texts, seen=frozenset()):
-    """Does the template, or one that it includes, hold a form that needs the proof of its page?"""
-    text = texts.get(name, "")
-    inner = (found[1] for found in INCLUDED.finditer(text) if found[1] not in seen | {name})
-    return "{% csrf_token %}" in text or any(sends(each, texts, seen | {name}) for each in inner)
-
-
-def test_forms_in_included_templates_are_given_the_proof_of_their_page():
-    """`only` keeps it out: the form would be refused in a browser, and the test client would not notice."""
-    texts = {named(path).removeprefix("templates/"): text for path, text in templates().items()}
-    without = [
-        f"{name}: {found[0]}"
-        for name, text in texts.items()
-        for found in INCLUDED.finditer(text)
-        if " only" in found[2] and "csrf_token=csrf_token" not in found[2] and sends(found[1], texts)
-    ]
-    assert without == []
-
-
 def test_migrations_are_named_by_hand_and_can_be_taken_back():
     assert [named(path) for path in migrations() if AUTOMATIC.match(path.stem)] == []
     assert places(IRREVERSIBLE, migrations()) == []

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from network.summaries.overview import found_by, overview
 from tests.network.factories import a_resource, an_activity, an_agreement, an_event, an_offer, an_organization
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 HIDDEN = {"visibility": "secretariat"}
@@ -79,11 +80,11 @@ def test_two_queries_however_much_there_is(reference, django_assert_num_queries)
 )
 def test_private_rows_leave_no_trace(client, reference, address):
     everything("KH")
-    before = client.get(address).content
+    before = seen(client, address)
 
     everything("KH", **HIDDEN)
 
-    assert client.get(address).content == before
+    assert seen(client, address) == before
 
 
 def test_the_search_finds_partners_and_resources_and_knows_of_more(reference):

@@ -4,8 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.network.factories import an_agreement, an_organization
-
-from .reading import seen
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 URL = "/network/agreements/"

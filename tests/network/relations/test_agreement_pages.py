@@ -6,8 +6,7 @@ from django.utils import timezone
 from network.models import Agreement, AgreementDocument
 from network.services.agreement_parts import add_document, amend_agreement
 from tests.network.factories import an_agreement, an_organization
-
-from .reading import seen
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

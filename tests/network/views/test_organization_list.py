@@ -1,6 +1,6 @@
-import re
-
 import pytest
+
+from tests.reading import seen
 
 from ..factories import a_relationship, an_activity, an_organization
 from ..privacy import add_private_rows
@@ -16,11 +16,6 @@ def _reference(reference):
 
 def names(answer):
     return [row.name for row in answer.context["page"].rows]
-
-
-def seen(client, address):
-    """What a reader sees: the page without its one-time form token."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", client.get(address).text)
 
 
 def test_it_lists_public_entries_by_name(client):
