@@ -92,7 +92,7 @@ def test_a_regional_organisation_is_kept_by_the_regional_administrator(chenda, r
         ("expires_on", "tomorrow", "bad-day"),
         ("expires_on", "9" * 40, "bad-day"),
         ("visibility", "me", "unknown-code"),
-        ("organization", str(uuid4()), "unknown-organization"),
+        ("organization", "01890000-0000-7000-8000-000000000000", "unknown-organization"),
         ("organization", "\x00", "unknown-organization"),
         ("state", "matched", "unknown-field"),
     ],
