@@ -204,7 +204,8 @@ class Organizations(Creates, Changes, Rows):
 
     def _moved(self, request, survivor):
         address = request.path.replace(str(self.kwargs["id"]), str(survivor.uid))
-        return vary(HttpResponsePermanentRedirect(request.build_absolute_uri(address)))
+        kept = {"Cache-Control": "no-cache"}  # A merge can be undone.
+        return vary(HttpResponsePermanentRedirect(request.build_absolute_uri(address), headers=kept))
 
     def complete(self, rows):
         """Identifiers, and which parents and entities the caller may know: a query each, for all rows."""

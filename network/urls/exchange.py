@@ -4,7 +4,7 @@ from ..views import matches, offers
 
 urlpatterns = [
     path("network/offers/", offers.offer_list, name="offer-list"),
-    path("network/offers/new/", offers.offer_create, name="offer-create"),
+    path("network/offers/create/", offers.offer_create, name="offer-create"),
     path("network/offers/<uuid:uid>/", offers.offer_detail, name="offer-detail"),
     path("network/offers/<uuid:uid>/edit/", offers.offer_edit, name="offer-edit"),
     path("network/offers/<uuid:uid>/close/", offers.offer_close, name="offer-close"),

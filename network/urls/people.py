@@ -4,7 +4,7 @@ from ..views import people, person_parts, self_service
 
 urlpatterns = [
     path("network/people/", people.person_list, name="person-list"),
-    path("network/people/add/", people.person_create, name="person-create"),
+    path("network/people/create/", people.person_create, name="person-create"),
     path("network/people/<uuid:uid>/", people.person_detail, name="person-detail"),
     path("network/people/<uuid:uid>/edit/", people.person_edit, name="person-edit"),
     path("network/people/<uuid:uid>/erase/", people.person_erase, name="person-erase"),

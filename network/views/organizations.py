@@ -121,7 +121,8 @@ def _moved(organization, user):
     survivor = survivor_of(organization, user)
     if survivor is None:
         raise Http404
-    return HttpResponsePermanentRedirect(address_of(survivor))
+    # A merge can be undone: who keeps the redirect without asking again would never see the entry that is back.
+    return HttpResponsePermanentRedirect(address_of(survivor), headers={"Cache-Control": "no-cache"})
 
 
 def address_of(organization):

@@ -149,7 +149,7 @@ def test_an_identifier_of_former_times_moves_to_the_last_survivor(call):
     hidden = an_organization("KH", "Hidden", visibility="network", status="merged", merged_into=last)
     for former in (first, middle):
         answer = call("GET", f"{former.uid}/")
-        assert answer.status_code == 301
+        assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache")
         assert answer["Location"].endswith(f"/api/v1/organizations/{last.uid}/")
     for uid in (hidden.uid, uuid.uuid4()):
         problem_of(call("GET", f"{uid}/"), 404)

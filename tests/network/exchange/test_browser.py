@@ -45,7 +45,7 @@ def addresses(scene):
         "/learn/", "/learn/?about=theme:finance", "/learn/?about=principle:social-purpose",
     ]  # fmt: skip
     own = [
-        f"/network/offers/{scene.offer.uid}/", f"/network/offers/{scene.offer.uid}/edit/", "/network/offers/new/",
+        f"/network/offers/{scene.offer.uid}/", f"/network/offers/{scene.offer.uid}/edit/", "/network/offers/create/",
         f"/network/matches/{match.uid}/", f"/network/matches/{match.uid}/decline/", "/network/matches/",
     ]  # fmt: skip
     return ((None, public), (scene.steward, own))

@@ -115,4 +115,4 @@ def test_the_number_of_queries_does_not_grow(client, khmer, tagged, django_asser
 def test_who_may_write_is_offered_to(client, sophal, chenda, guest, khmer):
     for user, may in ((sophal, True), (chenda, True), (guest, False)):
         client.force_login(user)
-        assert ("/network/offers/new/" in client.get(URL).text) is may
+        assert ("/network/offers/create/" in client.get(URL).text) is may

@@ -13,7 +13,7 @@ from tests.network.factories import an_offer, an_organization
 from .conftest import SITE
 
 pytestmark = pytest.mark.django_db
-NEW = "/network/offers/new/"
+NEW = "/network/offers/create/"
 
 
 def address(offer, *further):

@@ -36,7 +36,7 @@ def addresses(scene):
         f"/network/organizations/{scene.federation.uid}/", f"/network/agreements/{scene.agreement.uid}/",
     )  # fmt: skip
     own = [agreement + step for step in ("", "edit/", "suspend/", "terminate/", "amend/", "documents/add/")]
-    own += [organization, f"{organization}relationships/add/", "/network/agreements/new/"]
+    own += [organization, f"{organization}relationships/add/", "/network/agreements/create/"]
     return ((None, ["/network/agreements/", agreement, organization]), (scene.keeper, own))
 
 
@@ -53,7 +53,7 @@ def test_axe_finds_nothing_on_phone_and_desk(new_page, assert_accessible, scene)
 
 def test_a_party_is_chosen_by_a_khmer_fragment_while_one_types(new_page, assert_accessible, scene):
     page = new_page(user=scene.keeper, viewport=PHONE)
-    page.goto("/network/agreements/new/")
+    page.goto("/network/agreements/create/")
     page.get_by_label("Title (English)").fill("Storage")
     page.locator("#id_parties-0-organization").press_sequentially("សាមគ្គី", delay=20)
     page.get_by_role("radio", name="Samaki Cooperative").check()

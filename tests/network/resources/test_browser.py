@@ -40,7 +40,7 @@ def test_axe_finds_nothing_on_phone_and_desk(new_page, assert_accessible, keeper
     for viewport in (PHONE, DESK):
         for user, paths in (
             (None, ["/network/resources/", own]),
-            (keeper, [own, f"{own}edit/", f"{own}withdraw/", "/network/resources/new/"]),
+            (keeper, [own, f"{own}edit/", f"{own}withdraw/", "/network/resources/create/"]),
         ):
             page = new_page(user=user, viewport=viewport)
             for path in paths:
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_phone_and_desk(new_page, assert_accessible, keeper
 
 def test_a_resource_is_published_in_the_browser_and_harvested(new_page, live_server, keeper):
     page = new_page(user=keeper, viewport=PHONE)
-    page.goto("/network/resources/new/")
+    page.goto("/network/resources/create/")
     page.get_by_label("Title (English)").fill("Members of cooperatives")
     page.get_by_label("File", exact=True).set_input_files(REPORT)
     page.get_by_label("Licence").select_option("CC-BY-4.0")

@@ -178,9 +178,9 @@ def test_a_text_is_previewed_as_text_and_the_file_is_a_download(client):
 
 def test_the_secretariat_registers_publishes_and_withdraws_in_the_browser(client, chenda):
     client.force_login(chenda)
-    assert client.get(f"{LIST}new/").status_code == 200
+    assert client.get(f"{LIST}create/").status_code == 200
     file = SimpleUploadedFile("../ច្បាប់.pdf", b"%PDF-1.7\n%%EOF\n", content_type="text/html")
-    answer = client.post(f"{LIST}new/", FORM | {"file": file, "themes": ["law"], "sdg": ["8", "16.6"]})
+    answer = client.post(f"{LIST}create/", FORM | {"file": file, "themes": ["law"], "sdg": ["8", "16.6"]})
     resource = Resource.objects.get()
     assert answer["Location"] == page_of(resource)
     assert (resource.file_name, resource.media_type) == ("ច្បាប់.pdf", "application/pdf")
@@ -220,12 +220,12 @@ def test_the_edit_form_comes_filled_and_keeps_what_it_does_not_ask(client, chend
 
 def test_a_refused_form_comes_back_filled(client, chenda):
     client.force_login(chenda)
-    answer = client.post(f"{LIST}new/", FORM | {"link": "javascript:alert(1)"})
+    answer = client.post(f"{LIST}create/", FORM | {"link": "javascript:alert(1)"})
     assert answer.status_code == 422 and "Law on cooperatives" in text_of(answer)
     file = SimpleUploadedFile("page.pdf", b"<html></html>", content_type="application/pdf")
-    answer = client.post(f"{LIST}new/", FORM | {"file": file})
+    answer = client.post(f"{LIST}create/", FORM | {"file": file})
     assert answer.status_code == 422 and "Files of this type are not taken" in text_of(answer)
-    answer = client.post(f"{LIST}new/", FORM | {"title_en": "", "creators": "a\0b"})
+    answer = client.post(f"{LIST}create/", FORM | {"title_en": "", "creators": "a\0b"})
     assert answer.status_code == 422
     assert not Resource.objects.exists()
 

@@ -148,7 +148,8 @@ def test_a_signpost_tells_nothing_that_is_hidden(client, hidden, chenda):
     former = an_organization("KH", visibility=levels["former"], status="merged", merged_into=survivor)
     assert client.get(url_of(former)).status_code == 404
     client.force_login(chenda)
-    assert client.get(url_of(former)).status_code == 301
+    answer = client.get(url_of(former))
+    assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache")
 
 
 def test_signposts_in_a_circle_lead_nowhere(client):
