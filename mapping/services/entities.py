@@ -9,7 +9,7 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import require
 from sse_portal.basics.problems import Conflict, Invalid, Problem
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import StaleVersion, remember, stale, update_record
+from sse_portal.records.services import StaleVersion, UidTaken, remember, stale, update_record
 
 from ..definition.checks import Scope, clean_answers
 from ..definition.codebook import contact_variables
@@ -23,12 +23,6 @@ class IdentifierTaken(Conflict):
     """Another entity has this identifier: probably it is the same organisation."""
 
     code, field = "identifier-taken", "registration_number"
-
-
-class UidTaken(Conflict):
-    """A record with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class HasResponses(Conflict):

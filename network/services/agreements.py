@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sse_portal.basics.problems import Conflict, Problem
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, update_record
+from sse_portal.records.services import UidTaken, remember, update_record
 from sse_portal.records.values import Choice, Day, Whole, Words, folded, read_values, refuse
 from sse_portal.reference import summaries as reference
 
@@ -20,12 +20,6 @@ from .common import require_keeper
 
 MOST_REASON, MOST_NOTICE = 1000, 730
 DRAFT, SIGNED, SUSPENDED, TERMINATED = Agreement.Status.values
-
-
-class UidTaken(Conflict):
-    """A record with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class ReasonMissing(Problem):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, update_record
+from sse_portal.records.services import UidTaken, remember, update_record
 from sse_portal.records.values import (
     Address,
     Choice,
@@ -27,7 +27,6 @@ from .activity_values import country_codes
 from .choosing import AnOrganization
 from .common import require_keeper
 from .organization_values import Uid
-from .organizations import UidTaken
 
 Status = Event.Status
 # A guest has to know of a change in one of these: it raises the sequence (RFC 5546, 2.1.4).

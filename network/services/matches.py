@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict, Problem
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, update_record
+from sse_portal.records.services import UidTaken, remember, update_record
 from sse_portal.records.values import Day, read_values, refuse
 
 from ..matching import Side, score
 from ..models import Match, Offer
 from .match_mails import tell_accepted, tell_proposed
-from .offers import UidTaken, tags_of
+from .offers import tags_of
 from .sides import countries_kept, is_steward
 
 OFFER, NEED = "offer", "need"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, stale, update_record
+from sse_portal.records.services import UidTaken, remember, stale, update_record
 from sse_portal.records.values import (
     Choice,
     Codes,
@@ -33,12 +33,6 @@ from .sides import require_writer
 # An offer that nobody looks after is worse than none: it has to be renewed.
 LONGEST = timedelta(days=2 * 365 + 1)
 TAGS = {"themes": "theme", "sdg": "SDG", "principles": "principle"}
-
-
-class UidTaken(Conflict):
-    """An offer with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class AlreadyClosed(Conflict):

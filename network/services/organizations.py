@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict
-from sse_portal.records.services import remember, stale, update_record
+from sse_portal.records.services import UidTaken, remember, stale, update_record
 from sse_portal.records.values import Whole, read_values, refuse
 
 from ..models import Organization, OrganizationIdentifier
@@ -21,12 +21,6 @@ class IdentifierTaken(Conflict):
     """Another entry has this identifier: probably it is the same organisation."""
 
     code, field = "identifier-taken", "identifiers"
-
-
-class UidTaken(Conflict):
-    """A record with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class MergedAway(Conflict):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, update_record
+from sse_portal.records.services import UidTaken, remember, update_record
 from sse_portal.records.values import Choice, Day, Text, read_values, refuse
 
 from ..models import Organization, Relationship, Visibility
@@ -22,12 +22,6 @@ FIELDS = {
     "source": Text(most=300),
     "visibility": Choice(choices=Visibility, blank=Visibility.PUBLIC.value),
 }
-
-
-class UidTaken(Conflict):
-    """A record with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class AlreadyRelated(Conflict):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict, Problem
 from sse_portal.basics.text import clean_text
-from sse_portal.records.services import remember, stale, update_record
+from sse_portal.records.services import UidTaken, remember, stale, update_record
 from sse_portal.records.storing import NO_FILE, discard_file, read_upload
 
 from ..models import Resource
@@ -16,12 +16,6 @@ from .harvest import note_resource
 from .resource_values import OWN_LICENCE, accept, search_text, tags_of
 
 State = Resource.State
-
-
-class UidTaken(Conflict):
-    """A record with this public identifier exists already."""
-
-    code, field = "id-taken", "id"
 
 
 class AlreadyPublished(Conflict):

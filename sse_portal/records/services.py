@@ -25,6 +25,12 @@ class StaleVersion(Problem):
     code, field, status = "stale-version", "version", 412
 
 
+class UidTaken(Conflict):
+    """A record with this public identifier exists already."""
+
+    code, field = "id-taken", "id"
+
+
 class KeyReused(Conflict):
     """The idempotency key was used before, for another content."""
 

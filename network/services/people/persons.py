@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sse_portal.records.services import UidTaken
 from sse_portal.records.values import LANGUAGES, Choice, Text, Words, folded, read_values
 from sse_portal.reference import summaries as reference
 
 from ...models import Person
 from ..common import require_keeper
-from ..organizations import UidTaken
 from .writing import locked, note, write
 
 

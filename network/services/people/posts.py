@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sse_portal.records.services import UidTaken
 from sse_portal.records.values import Day, Flag, Words, read_values, refuse
 
 from ...models import Affiliation
 from ..choosing import AnOrganization
 from ..common import require_keeper
-from ..organizations import UidTaken
 from .writing import locked, note, write
 
 FIELDS = {"post": Words(most=200), "is_focal_point": Flag(), "starts_on": Day(), "ends_on": Day()}

@@ -11,7 +11,6 @@ from mapping.services.entities import (
     IdentifierTaken,
     ReasonMissing,
     Removed,
-    UidTaken,
     change_entity,
     folded_names,
     register_entity,
@@ -20,7 +19,7 @@ from mapping.services.entities import (
 )
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.factories import a_listed_entity, a_response, an_entity
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from network.models import Activity
 from network.services.activities import IdentifierOfAnother, change_activity, register_activity
-from network.services.organizations import UidTaken
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 
 from ..factories import an_activity, an_organization
 from .values import part, values

@@ -12,7 +12,7 @@ from network.models import Match, Offer
 from network.services import matches as services
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.factories import a_user
 from tests.network.factories import a_steward, an_offer, an_organization
 
@@ -107,7 +107,7 @@ def test_a_pair_is_proposed_once(propose, sophal, malee):
 def test_the_callers_identifier_is_kept_and_taken_once(propose, sophal, thai):
     uid = uuid4()
     assert propose(sophal, uid=uid).uid == uid
-    with pytest.raises(services.UidTaken):
+    with pytest.raises(UidTaken):
         propose(sophal, uid=uid, need=an_offer(thai, "need"))
 
 

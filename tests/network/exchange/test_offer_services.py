@@ -11,7 +11,7 @@ from network.models import Offer, OfferTag
 from network.services import offers as services
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.factories import a_user
 from tests.network.factories import an_offer, an_organization
 
@@ -128,7 +128,7 @@ def test_a_dissolved_organisation_offers_nothing(chenda):
 def test_the_callers_identifier_is_kept_and_taken_once(chenda, khmer):
     uid = uuid4()
     assert services.create_offer(by=chenda, values=values(khmer), uid=uid).uid == uid
-    with pytest.raises(services.UidTaken):
+    with pytest.raises(UidTaken):
         services.create_offer(by=chenda, values=values(khmer), uid=uid)
 
 

@@ -14,7 +14,6 @@ from network.services.agreements import (
     NotSigned,
     NotSuspended,
     ReasonMissing,
-    UidTaken,
     change_agreement,
     create_agreement,
     resume_agreement,
@@ -24,7 +23,7 @@ from network.services.agreements import (
 )
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.network.factories import an_agreement, an_organization
 
 pytestmark = pytest.mark.django_db

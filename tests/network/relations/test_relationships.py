@@ -11,7 +11,6 @@ from network.models.relations import INVERSES, SYMMETRIC
 from network.services.relationships import (
     AlreadyEnded,
     AlreadyRelated,
-    UidTaken,
     change_relationship,
     end_relationship,
     relate_organizations,
@@ -19,7 +18,7 @@ from network.services.relationships import (
 from network.summaries.relationships import seen_by
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.network.factories import a_relationship, an_organization
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from network.services import resources as services
 from network.services.resource_values import tags_of
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from sse_portal.spreadsheets.problems import BadFile
 from tests.network.factories import an_organization
 
@@ -128,7 +128,7 @@ def test_a_publisher_is_an_organisation_that_the_writer_may_know(chenda):
 
 def test_the_same_identifier_twice_is_a_conflict(chenda):
     first = registered(chenda)
-    with pytest.raises(services.UidTaken):
+    with pytest.raises(UidTaken):
         services.register_resource(by=chenda, values=REPORT, uid=first.uid)
 
 

@@ -12,7 +12,6 @@ from network.services.organizations import (
     MergedAway,
     NotActive,
     NotDissolved,
-    UidTaken,
     change_organization,
     dissolve_organization,
     reactivate_organization,
@@ -20,7 +19,7 @@ from network.services.organizations import (
 )
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
-from sse_portal.records.services import StaleVersion
+from sse_portal.records.services import StaleVersion, UidTaken
 from tests.factories import a_listed_entity, an_entity
 
 from ..factories import an_organization
