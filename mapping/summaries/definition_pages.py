@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from sse_portal.basics.text import in_language
 from sse_portal.records.models import Change
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.models import is_doubtful
+from sse_portal.ui.facts import Act
 
 from ..definition import wording
 from ..definition.codebook import CODEBOOK, rules_codebook
@@ -119,16 +120,6 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
-class HistoryEvent:
-    """A line of history for the timeline component."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-
-
-@dataclass(frozen=True)
 class DefinitionPage:
     """A definition in full. `history` is empty for those who may not read it; `previous` is what it came from."""
 
@@ -142,7 +133,7 @@ class DefinitionPage:
     versions: tuple[DefinitionBrief, ...]
     previous: DefinitionBrief | None
     changes: tuple[ChangeRow, ...]
-    history: tuple[HistoryEvent, ...]
+    history: tuple[Act, ...]
 
 
 def definitions_by_country(user):
@@ -265,7 +256,7 @@ def _history(definition, user):
         return ()
     lines = Change.objects.about(definition).select_related("by").newest_first()
     return tuple(
-        HistoryEvent(_(ACTS[line.act]), line.at, str(line.by) if line.by else _("System"), line.reason)
+        Act(_(ACTS[line.act]), line.at, str(line.by) if line.by else _("System"), line.reason)
         for line in lines
     )
 

@@ -1,14 +1,12 @@
 """What was done to an organisation's record, for those who may read the history."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
 from sse_portal.records.models import Change
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.facts import Act, FieldChange
 
 from .entity_pages import code_label, fact_label, may_read_restricted, name_in
 
@@ -33,26 +31,6 @@ RESTRICTED = {"locality": "locality", "consent_public_listing": "consent_public_
 NAMES_OF = {"region": reference.region, "legal_form": reference.legal_form}
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """A field with its former and its new value in words."""
-
-    label: str
-    before: object
-    after: object
-
-
-@dataclass(frozen=True)
-class Event:
-    """One act, as components/timeline.html draws it."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-    changes: tuple
-
-
 def history_of(entity, user, language):
     """The newest acts on an entity; empty for those who may not read its history.
 
@@ -66,7 +44,7 @@ def history_of(entity, user, language):
 
 
 def _event(line, told, language):
-    return Event(
+    return Act(
         what=str(ACTS.get(line.act, line.act)),
         when=line.at,
         who=str(line.by) if line.by else "",

@@ -8,20 +8,11 @@ from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import can
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.facts import Fact
 
 from ..definition.codebook import CODEBOOK
 from ..definition.options import label
 from ..models import SurveyResponse
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what is known; None when nobody answered."""
-
-    label: str
-    value: object = None
-    url: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)

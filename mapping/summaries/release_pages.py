@@ -24,12 +24,12 @@ from sse_portal.ui.charts import (
     stacked_bars,
     verdict_series,
 )
+from sse_portal.ui.facts import Act, Fact
 from sse_portal.ui.tables import Cell, Column, body
 
 from ..definition.codebook import CODEBOOK
 from ..indicators import INDICATORS, describe
 from ..indicators.series import NOT_KNOWN
-from .entity_history import Event
 from .releases import (
     ReleaseBrief,
     VerdictCounts,
@@ -50,15 +50,6 @@ ACTS = {
     "published": gettext_lazy("Published"),
     "withdrawn": gettext_lazy("Withdrawn"),
 }
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of components/definition_list.html."""
-
-    label: str
-    value: object
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,7 +161,7 @@ def _history(release, user):
         return []
     lines = Change.objects.about(release).newest_first().select_related("by")
     return [
-        Event(_act(line.act), line.at, str(line.by) if line.by else _("the system"), line.reason, changes=())
+        Act(_act(line.act), line.at, str(line.by) if line.by else _("the system"), line.reason)
         for line in lines
     ]
 

@@ -1,11 +1,9 @@
 """What was done to a response, in words."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.records.models import Change
+from sse_portal.ui.facts import Act, FieldChange
 
 from ..definition.codebook import CODEBOOK
 from .answers import question_label, stored_in_words
@@ -21,26 +19,6 @@ ACTS = {
 }
 
 
-@dataclass(frozen=True)
-class AnswerChange:
-    """An answer, before and after, in words."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """One act, as components/timeline.html draws it."""
-
-    what: object
-    when: datetime
-    who: str
-    why: str
-    changes: tuple
-
-
 def history_of(response, language):
     """The newest acts on a response, at most 100. Whoever reads this may read its answers."""
     lines = Change.objects.about(response).newest_first().select_related("by")[:SHOWN]
@@ -48,7 +26,7 @@ def history_of(response, language):
 
 
 def _event(line, country, language):
-    return Event(
+    return Act(
         what=ACTS.get(line.act, line.act),
         when=line.at,
         who=str(line.by) if line.by else "",
@@ -61,4 +39,4 @@ def _changes(before, after, country, language):
     names = [name for name in CODEBOOK if name in before or name in after]
     for name in names:
         old, new = (stored_in_words(name, values.get(name), country, language) for values in (before, after))
-        yield AnswerChange(question_label(name, language), old, new)
+        yield FieldChange(question_label(name, language), old, new)

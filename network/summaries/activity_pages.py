@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sse_portal.basics.text import in_language
 from sse_portal.records.models import Change
+from sse_portal.ui.facts import Act, FieldChange
 
 from ..models import Event, Participation, Visibility
 from ..services.common import may_keep
@@ -170,26 +171,6 @@ def _events(activity, user, language):
     )
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """A field with its former and its new value."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act, as components/timeline.html draws it."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-    changes: tuple
-
-
 def history_of(record, user):
     """The newest acts on an activity or event; empty for those who do not keep it."""
     if not user.is_authenticated or not may_keep(user, record.country_id):
@@ -199,7 +180,7 @@ def history_of(record, user):
 
 
 def _line(line):
-    return Line(
+    return Act(
         what=str(ACTS.get(line.act, line.act)), when=line.at, who=str(line.by) if line.by else "",
         why=line.reason, changes=tuple(_changes(line)) if line.before else (),
     )  # fmt: skip

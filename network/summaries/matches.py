@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from sse_portal.records.models import Change
+from sse_portal.ui.facts import Act
 from sse_portal.ui.formats import local_date
 
 from ..matching import score
@@ -109,16 +110,6 @@ class MatchSide:
 
 
 @dataclass(frozen=True)
-class HistoryEvent:
-    """A line of history for the timeline component."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-
-
-@dataclass(frozen=True)
 class MatchPage:
     """A match as one of its parties sees it. `acts`: how this reader may act for one of the sides at least."""
 
@@ -137,7 +128,7 @@ class MatchPage:
     acts: str
     may_decline: bool
     may_fulfil: bool
-    history: tuple[HistoryEvent, ...]
+    history: tuple[Act, ...]
 
 
 def best_for(offer, rows, today, most=MOST_SUGGESTED):
@@ -253,7 +244,7 @@ def _side(match, name, user, language):
 
 def _history(match):
     lines = Change.objects.about(match).select_related("by").newest_first()
-    return tuple(HistoryEvent(_(ACTS[line.act]), line.at, name_of(line.by), line.reason) for line in lines)
+    return tuple(Act(_(ACTS[line.act]), line.at, name_of(line.by), line.reason) for line in lines)
 
 
 def name_of(user):

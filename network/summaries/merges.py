@@ -8,6 +8,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sse_portal.ui.facts import Fact
+
 from ..models import Merge, Organization
 from ..services.merge_fields import disputes
 from ..services.merge_rows import TAKEN_OUT, counts_of
@@ -198,7 +200,7 @@ def _former(merge, side):
 
 def _chosen(merge):
     for key, side in merge.choices.items():
-        yield {"label": label_of(key), "value": _("From “%(name)s”") % {"name": merge.before[side]["name"]}}
+        yield Fact(label_of(key), _("From “%(name)s”") % {"name": merge.before[side]["name"]})
 
 
 def _moved(merge):

@@ -1,12 +1,10 @@
 """What was done to an organisation's entry, for those who keep it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.accounts.models import User
 from sse_portal.records.models import Change
+from sse_portal.ui.facts import Act, FieldChange
 
 from ..services.common import may_keep
 from .organization_words import LABELS, in_words
@@ -32,26 +30,6 @@ TOLD = frozenset({"changed", "dissolved", "reactivated", "merged", "absorbed", "
 PERSONS = ("user", "proposed_by")
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """A field with its former and its new value in words."""
-
-    label: str
-    before: object
-    after: object
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act, as components/timeline.html draws it."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-    changes: tuple
-
-
 def history_of(organization, user, language):
     """The newest acts on an entry; empty for those who do not keep it."""
     if not may_keep(user, organization.country_id):
@@ -65,7 +43,7 @@ def history_of(organization, user, language):
 def _line(line, people, user, language):
     named = next((people.get(line.after[name]) for name in PERSONS if name in (line.after or {})), None)
     act = str(ACTS.get(line.act, line.act))
-    return Line(
+    return Act(
         what=f"{act}: {named}" if named else act, when=line.at, who=str(line.by) if line.by else "",
         why=line.reason, changes=tuple(_changes(line, user, language)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Constituency
+from sse_portal.ui.facts import Fact
 
 from ..models import Organization, Visibility
 from ..services.common import may_keep
@@ -26,16 +27,6 @@ REGISTERS = {
     "XI-LEI": ("LEI", "https://search.gleif.org/#/record/{}"),
     "XI-ISNI": ("ISNI", "https://isni.org/isni/{}"),
 }
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what is known, as components/definition_list.html shows it."""
-
-    label: str
-    value: object
-    url: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)

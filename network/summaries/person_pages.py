@@ -15,6 +15,7 @@ from sse_portal.records.editing import LANGUAGE_NAMES
 from sse_portal.records.models import Change
 from sse_portal.records.services import audit_reading
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.facts import Act
 from sse_portal.ui.formats import local_date, local_datetime
 
 from ..models import Affiliation, ConsentEvent, Organization, Person, Purpose
@@ -92,16 +93,6 @@ class PurposeState:
     is_in_force: bool
     bases: tuple
     is_by_consent: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the ledger or the history, as components/timeline.html draws it."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -284,7 +275,7 @@ def _ledger_line(line, zone):
     }  # fmt: skip
     if line.expires_at:
         what += " · " + _("until %(day)s") % {"day": until(line.expires_at, zone)}
-    return Line(what, line.at, writer_of(line.recorded_by), line.note)
+    return Act(what, line.at, writer_of(line.recorded_by), line.note)
 
 
 def writer_of(user):
@@ -295,4 +286,4 @@ def writer_of(user):
 def history_of(person, writer=writer_of):
     """The newest acts; what the fields held is nowhere. `writer` names a user, or with None the person."""
     lines = Change.objects.about(person).newest_first().select_related("by")[:SHOWN]
-    return tuple(Line(str(ACTS.get(line.act, line.act)), line.at, writer(line.by), "") for line in lines)
+    return tuple(Act(str(ACTS.get(line.act, line.act)), line.at, writer(line.by), "") for line in lines)

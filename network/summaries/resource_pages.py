@@ -1,7 +1,6 @@
 """The page of one resource: how to cite it, what is known of it, where to get it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from sse_portal.basics.text import in_language
 from sse_portal.records.models import Change
 from sse_portal.records.storing import preview
+from sse_portal.ui.facts import Act, Fact
 from sse_portal.ui.formats import local_date
 
 from ..models import Resource
@@ -31,32 +31,11 @@ _FILTERS = {"theme": "theme", "SDG": "sdg", "principle": "principle"}
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A label and what is known, as components/definition_list.html shows it."""
-
-    label: str
-    value: object
-    url: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
 class TextIn:
     """A text with its language."""
 
     text: str
     language: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act of the history, as components/timeline.html draws it."""
-
-    what: str
-    when: datetime
-    who: str
-    why: str
-    changes: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -181,6 +160,6 @@ def _lacks(resource):
 def _history(resource):
     lines = Change.objects.about(resource).newest_first().select_related("by")[:SHOWN]
     return tuple(
-        Line(str(ACTS.get(line.act, line.act)), line.at, str(line.by) if line.by else "", line.reason)
+        Act(str(ACTS.get(line.act, line.act)), line.at, str(line.by) if line.by else "", line.reason)
         for line in lines
     )
