@@ -2,22 +2,18 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
+from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import ListFilter, SearchText, by_label, country_choices
 
 from ..definition.codebook import CODEBOOK
 from ..definition.options import options
 
-MOST_TYPED = 100
 
-
-class RegisterFilter(forms.Form):
+class RegisterFilter(ListFilter):
     """What one may ask of the public register. A region or legal form of another country is a contradiction."""
 
-    q = forms.CharField(
-        label=_("Name"), required=False, help_text=_("Any part of a name, in any script."), strip=True
-    )
+    q = SearchText(label=_("Name"), help_text=_("Any part of a name, in any script."))
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), required=False)
@@ -29,25 +25,14 @@ class RegisterFilter(forms.Form):
         super().__init__(data, **kwargs)
         language = get_language()
         country = reference.country(self.data.get("country", "")[:2] or "-")
-        self._offer(
-            "country", [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-        )
+        self.offer("country", country_choices())
         for name, rows in (("region", reference.regions_of), ("legal_form", reference.legal_forms_of)):
             found = rows(country.iso2) if country else ()
-            self._offer(name, [(row.code, in_language(row.names, language)) for row in found])
+            self.offer(name, by_label((row.code, in_language(row.names, language)) for row in found))
             if not country:
                 del self.fields[name]
         for name in ("organisation_type", "isic_main", "operational_status"):
-            self._offer(name, _choices(name, language))
-
-    def _offer(self, name, choices):
-        self.fields[name].choices = [("", _("all")), *sorted(choices, key=lambda choice: choice[1])]
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
+            self.offer(name, by_label(_choices(name, language)))
 
     def clean(self):
         """A region or legal form asked for without its country, or with another one, finds nothing: say so."""
@@ -58,11 +43,6 @@ class RegisterFilter(forms.Form):
             elif asked and (row := row_of(asked)) and row.country != self.data.get("country"):
                 self.add_error(None, _("That region or legal form belongs to another country."))
         return super().clean()
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def _choices(name, language):

@@ -12,6 +12,7 @@ from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import Tells
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import ListFilter, by_label
 
 from ..definition.codebook import CODEBOOK, LANGUAGES
 from ..definition.options import options
@@ -101,7 +102,7 @@ class CleanText(forms.CharField):
             ) from problem
 
 
-class ResponseFilter(forms.Form):
+class ResponseFilter(ListFilter):
     """What one may ask of the responses of a study."""
 
     q = CleanText(label=_("Name"), required=False, help_text=_("Any part of a name, in any script."))
@@ -113,18 +114,9 @@ class ResponseFilter(forms.Form):
         super().__init__(data)
         language = get_language()
         regions = [(row.code, in_language(row.names, language)) for row in reference.regions_of(country)]
-        offered = {
-            "status": SurveyResponse.Status.choices,
-            "region": sorted(regions, key=lambda choice: choice[1]),
-            "interviewer": [(name, name) for name in interviewers],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = [("", _("all")), *choices]
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("status", SurveyResponse.Status.choices)
+        self.offer("region", by_label(regions))
+        self.offer("interviewer", [(name, name) for name in interviewers])
 
 
 class FindForm(forms.Form):

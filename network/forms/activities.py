@@ -7,21 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import EVERYWHERE, countries_of
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
+from sse_portal.basics.text import in_language
 from sse_portal.records.editing import LANGUAGE_NAMES, RecordForm
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.ui.filtering import ListFilter, SearchText, by_label, country_choices
 
 from ..models import Activity, Participation, Visibility
 from ..querysets.activities import LIVE, NONE
 from ..summaries.activities import known_to
 from ..summaries.matrix import AXES, AXIS_LABELS, FIRST_YEAR, ORGANIZATION, SECTOR, YEARS_AHEAD
-from ..summaries.tags import tag_label
+from .choices import goal_choices
 from .choosing import OrganizationsField, Typed, TypedRows, is_searchable, is_uid, offer_organizations
 from .rows import Column, Filled, RowsField
 
-MOST_TYPED, LEAST_TYPED = 100, 2
+LEAST_TYPED = 2
 REACHES = [
     ("", _("with what is nationwide")),
     ("named", _("only what names a region")),
@@ -29,34 +29,16 @@ REACHES = [
 ]
 
 
-def country_choices():
-    language = get_language()
-    rows = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-    return sorted(rows, key=lambda choice: choice[1])
-
-
 def region_choices(country, *, with_former=()):
     """The regions of a country today, by name, and the former ones among `with_former`."""
     language, today = get_language(), timezone.localdate()
     rows = [row for row in reference.regions_of(country) if row.is_valid_on(today) or row.code in with_former]
-    return sorted(
-        ((row.code, in_language(row.names, language)) for row in rows), key=lambda choice: choice[1]
-    )
+    return by_label((row.code, in_language(row.names, language)) for row in rows)
 
 
 def sector_choices():
     language = get_language()
     return [(item.key, in_language(item.titles, language)) for item in reference.items("ISIC4", level=1)]
-
-
-def sdg_choices():
-    """Goals and targets in their order, each target behind its goal."""
-    language, items = get_language(), reference.items("SDG")
-    for goal in (item for item in items if item.level == 1):
-        yield goal.code, tag_label("SDG", goal.code, language)
-        for target in items:
-            if target.parent_code == goal.code:
-                yield target.code, tag_label("SDG", target.code, language)
 
 
 def kept_choices(user):
@@ -116,7 +98,7 @@ class ActivityForm(RecordForm):
     def __init__(self, *args, user, languages=(), **kwargs):
         super().__init__(*args, languages=languages, **kwargs)
         self.fields["sector"].choices = [("", "–"), *sector_choices()]
-        self.fields["sdg"].choices = list(sdg_choices())
+        self.fields["sdg"].choices = list(goal_choices())
         self.fields["country"].choices = kept_choices(user)
         self.fields["places"].columns = [self._place_column()]
         self.fields["results"].columns = list(self._result_columns())
@@ -215,14 +197,14 @@ def _result(row, saved):
     return {"title": saved | asked} | plain
 
 
-class ActivityFilter(forms.Form):
+class ActivityFilter(ListFilter):
     """What one may ask of the list of activities. A region of another country is a contradiction."""
 
-    q = forms.CharField(label=_("Title"), required=False, help_text=_("Any part of a title, in any script."))
+    q = SearchText(label=_("Title"), help_text=_("Any part of a title, in any script."))
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     reach = forms.ChoiceField(label=_("Reach"), required=False, choices=REACHES)
-    organization = forms.CharField(label=_("Organisation"), required=False)
+    organization = SearchText(label=_("Organisation"))
     role = forms.ChoiceField(label=_("Role"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
@@ -237,27 +219,24 @@ class ActivityFilter(forms.Form):
         self.known = known_to(user)
         country = reference.country(self.data.get("country", "")[:2] or "-")
         region = self.data.get("region", "")[:10]
-        self._offer("country", [*country_choices(), (NONE, _("no place given"))])
+        self.offer("country", [*country_choices(), (NONE, _("no place given"))])
         if country:
-            self._offer("region", region_choices(country.iso2, with_former={region}))
+            self.offer("region", region_choices(country.iso2, with_former={region}))
         else:
             del self.fields["region"]
-        self._offer("role", Participation.Role.choices)
-        self._offer("sector", [*sector_choices(), (NONE, _("no sector given"))])
-        self._offer("theme", Theme.choices)
-        self._offer("sdg", sdg_choices())
-        self._offer("principle", Principle.choices)
-        self._offer("year", [*self._years(), (NONE, _("no date known"))])
+        self.offer("role", Participation.Role.choices)
+        self.offer("sector", [*sector_choices(), (NONE, _("no sector given"))])
+        self.offer("theme", Theme.choices)
+        self.offer("sdg", goal_choices())
+        self.offer("principle", Principle.choices)
+        self.offer("year", [*self._years(), (NONE, _("no date known"))])
         live = (LIVE, _("all but cancelled"))
-        self._offer("status", [live, *Activity.Status.choices], self.any_status)
+        self.offer("status", [live, *Activity.Status.choices], self.any_status)
         self._name_organization()
 
     def _years(self):
         last = timezone.localdate().year + YEARS_AHEAD
         return [(str(year), str(year)) for year in range(last, FIRST_YEAR - 1, -1)]
-
-    def _offer(self, name, choices, none=None):
-        self.fields[name].choices = [("", none or _("all")), *choices]
 
     def _name_organization(self):
         """An organisation that a link names is shown by its name; another one is typed."""
@@ -271,11 +250,8 @@ class ActivityFilter(forms.Form):
         else:
             self.fields["organization"].help_text = _("Any part of its name.")
 
-    def clean_q(self):
-        return _cleaned(self.cleaned_data["q"])
-
     def clean_organization(self):
-        given = _cleaned(self.cleaned_data["organization"])
+        given = self.cleaned_data["organization"]
         if not given or given == NONE:
             return given
         if is_uid(given):
@@ -297,18 +273,6 @@ class ActivityFilter(forms.Form):
             self.add_error(None, _("That region belongs to another country."))
         return super().clean()
 
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-def _cleaned(text):
-    try:
-        return clean_text(text, limit=MOST_TYPED)
-    except Problem as problem:
-        raise forms.ValidationError(problem.message, code=problem.code) from problem
-
 
 class MatrixForm(ActivityFilter):
     """What is counted, and by what. Cancelled activities count only when one asks for them."""
@@ -316,7 +280,7 @@ class MatrixForm(ActivityFilter):
     rows = forms.ChoiceField(label=_("Rows"))
     columns = forms.ChoiceField(label=_("Columns"))
     any_status = _("all but cancelled")
-    OWN = ("rows", "columns")
+    beside = ("rows", "columns")
 
     def __init__(self, data, **kwargs):
         super().__init__(_with_axes(data), **kwargs)
@@ -324,7 +288,7 @@ class MatrixForm(ActivityFilter):
         self.fields["rows"].choices = self.fields["columns"].choices = choices
         statuses = [choice for choice in self.fields["status"].choices if choice[0] != LIVE]
         self.fields["status"].choices = statuses
-        self.order_fields(self.OWN)
+        self.order_fields(self.beside)
 
     def clean(self):
         super().clean()
@@ -335,11 +299,7 @@ class MatrixForm(ActivityFilter):
     @property
     def axes(self):
         """(rows, columns)."""
-        return tuple(self.cleaned_data[name] for name in self.OWN)
-
-    @property
-    def asked(self):
-        return {name: value for name, value in super().asked.items() if name not in self.OWN}
+        return tuple(self.cleaned_data[name] for name in self.beside)
 
 
 def _with_axes(data):

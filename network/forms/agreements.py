@@ -1,35 +1,18 @@
 """Forms about agreements, and the filters of their list."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import LANGUAGE_NAMES, RecordForm
 from sse_portal.records.storing import ACCEPTED
-from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import ListFilter, SearchText, country_choices
 
 from ..models import Agreement, AgreementParty, Visibility
 from ..models.agreement_states import State
-from ..services.common import may_keep
 from ..summaries.directory import REGIONAL
+from .choices import countries_kept
 from .choosing import OrganizationsField, TypedRows, offer_organizations
 from .dates import day_after, day_field, last_day
-
-MOST_TYPED = 100
-
-
-def country_choices():
-    """(code, name) of every country, by name."""
-    rows = [(row.iso2, in_language(row.names, get_language())) for row in reference.countries()]
-    return sorted(rows, key=lambda row: row[1])
-
-
-def countries_kept(user):
-    """(code, name) of the countries whose agreements `user` may keep; "" is the whole region."""
-    kept = [row for row in country_choices() if may_keep(user, row[0])]
-    return [*kept, ("", _("Whole region"))] if may_keep(user, None) else kept
 
 
 class AgreementForm(RecordForm):
@@ -169,39 +152,17 @@ class DocumentForm(RecordForm):
         return {}
 
 
-class AgreementFilter(forms.Form):
+class AgreementFilter(ListFilter):
     """What one may ask of the list of agreements."""
 
-    q = forms.CharField(label=_("Title"), required=False, help_text=_("Any part of a title, in any script."))
-    party = forms.CharField(
-        label=_("Party"), required=False, help_text=_("Any part of a name, in any script.")
-    )
+    q = SearchText(label=_("Title"), help_text=_("Any part of a title, in any script."))
+    party = SearchText(label=_("Party"), help_text=_("Any part of a name, in any script."))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, data, **options):
         super().__init__(data, **options)
-        self._offer("kind", Agreement.Kind.choices)
-        self._offer("country", [*country_choices(), (REGIONAL, _("Whole region"))])
-        self._offer("state", State.choices)
-
-    def _offer(self, name, choices):
-        self.fields[name].choices = [("", _("all")), *choices]
-
-    def clean_q(self):
-        return self._clean_text("q")
-
-    def clean_party(self):
-        return self._clean_text("party")
-
-    def _clean_text(self, name):
-        try:
-            return clean_text(self.cleaned_data[name], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("kind", Agreement.Kind.choices)
+        self.offer("country", [*country_choices(), (REGIONAL, _("Whole region"))])
+        self.offer("state", State.choices)

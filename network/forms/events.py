@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import RecordForm
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import ListFilter, country_choices
 
 from ..models import Event, Visibility
 from ..summaries.activities import known_to
-from .activities import country_choices, kept_choices
+from .activities import kept_choices
 from .choosing import OrganizationField, offer_organizations
 
 CLOCK = "%Y-%m-%dT%H:%M"
@@ -93,16 +94,11 @@ def in_zone(text, zone):
         return text
 
 
-class EventFilter(forms.Form):
+class EventFilter(ListFilter):
     """What one may ask of the list of events and of the feed."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
 
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["country"].choices = [("", _("all")), *country_choices()]
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("country", country_choices())

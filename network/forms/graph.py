@@ -4,12 +4,10 @@ from datetime import date
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.text import in_language
-from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Constituency
+from sse_portal.ui.filtering import ListFilter, country_choices
 
 from ..models import Organization
 from ..summaries.graph import WAYS, View
@@ -35,7 +33,7 @@ class DayField(forms.DateField):
         return day
 
 
-class GraphFilter(forms.Form):
+class GraphFilter(ListFilter):
     """A day, a part of the directory, the ways of being linked, and a day to compare with."""
 
     as_of = DayField(label=_("As of"), required=False)
@@ -52,15 +50,9 @@ class GraphFilter(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        language = get_language()
-        countries = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-        offered = {
-            "country": sorted(countries, key=lambda pair: pair[1]),
-            "constituency": Constituency.choices,
-            "kind": Organization.Kind.choices,
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = [("", _("all")), *choices]
+        self.offer("country", country_choices())
+        self.offer("constituency", Constituency.choices)
+        self.offer("kind", Organization.Kind.choices)
 
     def clean(self):
         cleaned = super().clean()
@@ -79,8 +71,3 @@ class GraphFilter(forms.Form):
             kind=given["kind"],
             ways=tuple(given["ways"]) or WAYS,
         )
-
-    @property
-    def active(self):
-        """How many filters are in use."""
-        return sum(1 for value in self.cleaned_data.values() if value)

@@ -2,40 +2,19 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import RecordForm
-from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.ui.filtering import ListFilter, SearchText, country_choices
 
 from ..models import Offer, Visibility
 from ..services.offers import tags_of
 from ..services.sides import organizations_spoken_for
 from ..summaries.directory import REGIONAL
 from ..summaries.offers import ALL, STANDING, STATES, goal_label, language_label
+from .choices import goal_choices
 from .choosing import OrganizationField
-
-MOST_TYPED = 100
-
-
-def country_choices():
-    language = get_language()
-    rows = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-    return sorted(rows, key=lambda choice: choice[1])
-
-
-def goal_choices():
-    """Goals and targets in their order, each target behind its goal."""
-    language = get_language()
-    targets = reference.items("SDG", 2)
-    for goal in reference.items("SDG", 1):
-        yield goal.code, goal_label(goal.code, language)
-        for target in targets:
-            if target.parent_code == goal.code:
-                yield target.code, goal_label(target.code, language)
 
 
 def day_field(label, help_text=""):
@@ -83,7 +62,7 @@ class OfferForm(RecordForm):
         self.fields["languages"].choices = [(code, language_label(code)) for code in dict.fromkeys(codes)]
         self.fields["themes"].choices = Theme.choices
         self.fields["principles"].choices = Principle.choices
-        self.fields["sdg"].choices = list(goal_choices())
+        self.fields["sdg"].choices = list(goal_choices(label=goal_label))
         if self.record:
             del self.fields["organization"], self.fields["direction"]
         else:
@@ -100,13 +79,14 @@ class OfferForm(RecordForm):
         return super().initial_of(record) | tags_of(record) | {"country": record.country_id}
 
 
-class OfferFilter(forms.Form):
+class OfferFilter(ListFilter):
     """What one may ask of the list of offers and needs. `direction` is the tab that it is asked on."""
 
+    beside = ("direction",)
     direction = forms.ChoiceField(
         required=False, choices=Offer.Direction.choices, widget=forms.HiddenInput, initial="offer"
     )
-    q = forms.CharField(label=_("Title"), required=False, help_text=_("Any part of a title, in any script."))
+    q = SearchText(label=_("Title"), help_text=_("Any part of a title, in any script."))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     sdg = forms.ChoiceField(label=_("Sustainable Development Goal"), required=False)
@@ -119,29 +99,15 @@ class OfferFilter(forms.Form):
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
         countries = country_choices()
-        self._offer("kind", Offer.Kind.choices)
-        self._offer("theme", Theme.choices)
-        self._offer("sdg", goal_choices())
-        self._offer("principle", Principle.choices)
-        self._offer("country", [*countries, (REGIONAL, _("Whole region"))])
-        self._offer("place", countries)
-        self._offer("language", [(code, language_label(code)) for code in dict(settings.LANGUAGES)])
+        self.offer("kind", Offer.Kind.choices)
+        self.offer("theme", Theme.choices)
+        self.offer("sdg", goal_choices(label=goal_label))
+        self.offer("principle", Principle.choices)
+        self.offer("country", [*countries, (REGIONAL, _("Whole region"))])
+        self.offer("place", countries)
+        self.offer("language", [(code, language_label(code)) for code in dict(settings.LANGUAGES)])
         others = [(code, label) for code, label in STATES.items() if code != STANDING]
-        self.fields["state"].choices = [("", STATES[STANDING]), *others, (ALL, _("all"))]
-
-    def _offer(self, name, choices):
-        self.fields[name].choices = [("", _("all")), *choices]
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "direction"}
+        self.offer("state", [*others, (ALL, _("all"))], STATES[STANDING])
 
     @property
     def tab(self):

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
+from sse_portal.basics.text import in_language
 from sse_portal.records.editing import RecordForm, Tells
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Constituency
+from sse_portal.ui.filtering import ListFilter, SearchText, by_label, country_choices
 
 from ..models import Organization, Proposal, Visibility
 from ..services.organization_values import PROPOSABLE
@@ -17,18 +17,15 @@ from ..summaries.choosing import choosable
 from ..summaries.directory import REGIONAL
 from .choosing import OrganizationField, offer_organizations
 
-MOST_TYPED = 100
 
-
-class DirectoryFilter(forms.Form):
+class DirectoryFilter(ListFilter):
     """What one may ask of the directory. A region of another country is a contradiction.
 
     `may_see_more` offers the entries that are not public; who may not see them is not asked.
     """
 
-    q = forms.CharField(
-        label=_("Name"), required=False, help_text=_("Any part of a name, in any script."), strip=True
-    )
+    beside = ("more",)
+    q = SearchText(label=_("Name"), help_text=_("Any part of a name, in any script."))
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -39,29 +36,19 @@ class DirectoryFilter(forms.Form):
     def __init__(self, data, *, may_see_more=False, **kwargs):
         super().__init__(data, **kwargs)
         language = get_language()
-        countries = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-        self._offer("country", [*_by_label(countries), (REGIONAL, _("Whole region"))])
+        self.offer("country", [*country_choices(), (REGIONAL, _("Whole region"))])
         country = reference.country(self.data.get("country", "")[:2] or "-")
         if country:
             regions = reference.regions_of(country.iso2)
-            self._offer("region", _by_label((row.code, in_language(row.names, language)) for row in regions))
+            self.offer("region", by_label((row.code, in_language(row.names, language)) for row in regions))
         else:
             del self.fields["region"]
-        self._offer("kind", Organization.Kind.choices)
-        self._offer("constituency", Constituency.choices)
+        self.offer("kind", Organization.Kind.choices)
+        self.offer("constituency", Constituency.choices)
         shown = (Organization.Status.ACTIVE, Organization.Status.DISSOLVED)
-        self._offer("status", [(status.value, status.label) for status in shown])
+        self.offer("status", [(status.value, status.label) for status in shown])
         if not may_see_more:
             del self.fields["more"]
-
-    def _offer(self, name, choices):
-        self.fields[name].choices = [("", _("all")), *choices]
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
 
     def clean(self):
         """A region asked for without its country, or with another one, finds nothing: say so."""
@@ -73,22 +60,12 @@ class DirectoryFilter(forms.Form):
         return super().clean()
 
     @property
-    def asked(self):
-        """What narrows the list: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "more"}
-
-    @property
     def active(self):
-        """How many of them."""
-        return len(self.asked) + self.wants_more
+        return super().active + self.wants_more
 
     @property
     def wants_more(self):
         return bool(self.cleaned_data.get("more"))
-
-
-def _by_label(choices):
-    return sorted(choices, key=lambda choice: choice[1])
 
 
 class Lines(forms.CharField):
@@ -201,7 +178,7 @@ def _regions(country, record):
         for row in reference.regions_of(country.iso2)
         if row.is_valid_on(today) or (record and row.code == record.region_id)
     ]
-    return _by_label((row.code, in_language(row.names, language)) for row in rows)
+    return by_label((row.code, in_language(row.names, language)) for row in rows)
 
 
 class ProposalForm(OrganizationForm):

@@ -5,29 +5,16 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.accounts.roles import Can
-from sse_portal.accounts.services import EVERYWHERE, countries_of
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import RecordForm
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import ListFilter, SearchText
 
 from ..models import ConsentEvent, ContactPoint, Person, Purpose
+from .choices import countries_kept
 from .choosing import OrganizationField, offer_organizations
 from .dates import day_after, day_field, last_day
-
-MOST_TYPED = 100
-
-
-def countries_kept(user):
-    """[(code, name)] of the countries whose people `user` keeps; with all of them, also the region as ""."""
-    held, language = countries_of(user, Can.RUN_NETWORK), get_language()
-    rows = [row for row in reference.countries() if held is EVERYWHERE or row.iso2 in held]
-    named = sorted(((row.iso2, in_language(row.names, language)) for row in rows), key=lambda pair: pair[1])
-    return [*named, ("", _("Whole region"))] if held is EVERYWHERE else named
 
 
 def languages_of(iso2):
@@ -41,31 +28,17 @@ def _by_language(form, name):
     return [field for field in form.fields if field.startswith(f"{name}_")]
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(ListFilter):
     """What one may ask of the list of people."""
 
-    q = forms.CharField(
-        label=_("Name"), required=False, help_text=_("Any part of a name, in any script."), strip=True
-    )
+    q = SearchText(label=_("Name"), help_text=_("Any part of a name, in any script."))
     country = forms.ChoiceField(label=_("Country"), required=False)
     purpose = forms.ChoiceField(label=_("Agreed to"), required=False)
 
     def __init__(self, data, *, user, **kwargs):
         super().__init__(data, **kwargs)
-        kept = [(code, name) for code, name in countries_kept(user) if code]
-        self.fields["country"].choices = [("", _("all")), *kept]
-        self.fields["purpose"].choices = [("", _("anything or nothing")), *Purpose.choices]
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("country", [(code, name) for code, name in countries_kept(user) if code])
+        self.offer("purpose", Purpose.choices, _("anything or nothing"))
 
 
 class OwnNameForm(RecordForm):

@@ -2,15 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
 from sse_portal.records.editing import RecordForm
 from sse_portal.records.storing import ACCEPTED
-from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.ui.filtering import ListFilter, SearchText, country_choices
 
 from ..models import Resource, Tag, Visibility
 from ..services.common import may_keep
@@ -18,30 +15,14 @@ from ..services.resource_values import OWN_LICENCE, tags_of
 from ..summaries.directory import REGIONAL
 from ..summaries.dublin_core import LICENCES
 from ..summaries.resources import language_name
-from ..summaries.tags import tag_label
+from .choices import goal_choices
 from .choosing import OrganizationField, offer_organizations
 from .dates import FIRST_DAY, LAST_DAY, day_field
 
-MOST_TYPED = 100
 OWN_LICENCES = {
     f"{OWN_LICENCE}all-rights-reserved": _("All rights reserved"),
     f"{OWN_LICENCE}own": _("Other terms, as said below"),
 }
-
-
-def country_choices():
-    language = get_language()
-    rows = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-    return sorted(rows, key=lambda choice: choice[1])
-
-
-def goal_choices(targets=True):
-    """The Sustainable Development Goals, each followed by its targets."""
-    language = get_language()
-    below = reference.items("SDG", 2) if targets else ()
-    for goal in reference.items("SDG", 1):
-        for item in (goal, *(target for target in below if target.parent_code == goal.code)):
-            yield item.code, tag_label(Tag.Scheme.SDG, item.code, language)
 
 
 def language_choices():
@@ -52,11 +33,12 @@ def licence_choices():
     return [(licence.code, licence.name) for licence in LICENCES.values()]
 
 
-class ResourceFilter(forms.Form):
+class ResourceFilter(ListFilter):
     """What one may ask of the library. `keeps`: also for drafts, and for what was withdrawn."""
 
-    q = forms.CharField(
-        label=_("Words"), required=False, strip=True,
+    beside = ("order",)
+    q = SearchText(
+        label=_("Words"),
         help_text=_("In the title, the description or the subjects; in any script. All of them have to be there."),
     )  # fmt: skip
     type = forms.ChoiceField(label=_("Type"), required=False)
@@ -77,37 +59,22 @@ class ResourceFilter(forms.Form):
 
     def __init__(self, data, *, keeps=False, **kwargs):
         super().__init__(data, **kwargs)
-        self._offer("type", Resource.Type.choices)
-        self._offer("language", language_choices())
-        self._offer("country", [*country_choices(), (REGIONAL, _("Whole region"))])
-        self._offer("theme", Theme.choices)
-        self._offer("sdg", goal_choices(targets=self._asks_target()))
-        self._offer("principle", Principle.choices)
-        self._offer("licence", licence_choices())
+        self.offer("type", Resource.Type.choices)
+        self.offer("language", language_choices())
+        self.offer("country", [*country_choices(), (REGIONAL, _("Whole region"))])
+        self.offer("theme", Theme.choices)
+        self.offer("sdg", goal_choices(targets=self._asks_target()))
+        self.offer("principle", Principle.choices)
+        self.offer("licence", licence_choices())
         if keeps:
             others = [Resource.State.DRAFT, Resource.State.WITHDRAWN]
-            published = ("", Resource.State.PUBLISHED.label)
-            self.fields["state"].choices = [published, *((each.value, each.label) for each in others)]
+            self.offer("state", [(each.value, each.label) for each in others], Resource.State.PUBLISHED.label)
         else:
             del self.fields["state"]
 
     def _asks_target(self):
         """A link may lead to one target; the menu has goals only."""
         return "." in self.data.get("sdg", "")
-
-    def _offer(self, name, choices):
-        self.fields[name].choices = [("", _("all")), *choices]
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
-
-    @property
-    def asked(self):
-        """The filters in use: {name: value}."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "order"}
 
     @property
     def ordered_by(self):

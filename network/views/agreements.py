@@ -25,8 +25,8 @@ from ..forms.agreements import (
     ReasonForm,
     SignForm,
     TerminateForm,
-    countries_kept,
 )
+from ..forms.choices import countries_kept
 from ..models import Agreement, AgreementDocument
 from ..services import agreement_parts
 from ..services import agreements as services

@@ -16,7 +16,8 @@ from sse_portal.accounts.services import require
 from sse_portal.api.parameters import BadParameter
 from sse_portal.records.editing import form_page
 
-from ..forms.people import ErasureForm, PeopleFilter, PersonForm, countries_kept, languages_of
+from ..forms.choices import countries_kept
+from ..forms.people import ErasureForm, PeopleFilter, PersonForm, languages_of
 from ..models import Person
 from ..services import people as services
 from ..services.choosing import organization_meant

@@ -1,26 +1,16 @@
 """The shape of what the pages are asked."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.basics.problems import Problem
-from sse_portal.basics.text import clean_text, in_language
 from sse_portal.reference import summaries as reference
-
-MOST_TYPED = 100
+from sse_portal.ui.filtering import SearchText, country_choices
 
 
 class SearchForm(forms.Form):
     """A piece of a name or title, in any script."""
 
-    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
-
-    def clean_q(self):
-        try:
-            return clean_text(self.cleaned_data["q"], limit=MOST_TYPED)
-        except Problem as problem:
-            raise forms.ValidationError(problem.message, code=problem.code) from problem
+    q = SearchText(label=_("Search"), widget=forms.TextInput(attrs={"type": "search"}))
 
 
 class CompareForm(forms.Form):
@@ -38,7 +28,5 @@ class CompareForm(forms.Form):
             "indicator": data.get("indicator") or indicators[0][0],
         }
         super().__init__(given, **kwargs)
-        language = get_language()
-        names = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-        self.fields["countries"].choices = sorted(names, key=lambda pair: pair[1])
+        self.fields["countries"].choices = country_choices()
         self.fields["indicator"].choices = indicators

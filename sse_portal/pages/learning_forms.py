@@ -1,12 +1,10 @@
 """What one may ask of the page for learning from each other: a subject, and perhaps one country."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network.summaries.directory import REGIONAL
-from sse_portal.basics.text import in_language
-from sse_portal.reference import summaries as reference
+from sse_portal.ui.filtering import country_choices
 
 from .parts.learning import groups_of_topics
 
@@ -27,10 +25,8 @@ class LearningForm(forms.Form):
             self.topics |= {topic.key: topic for topic in topics}
             self.suggested = self.suggested or topics
         self.fields["about"].choices = choices
-        language = get_language()
-        names = [(row.iso2, in_language(row.names, language)) for row in reference.countries()]
-        ordered = sorted(names, key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("all countries")), *ordered, (REGIONAL, _("Whole region"))]
+        countries = country_choices()
+        self.fields["country"].choices = [("", _("all countries")), *countries, (REGIONAL, _("Whole region"))]
 
     @property
     def topic(self):
