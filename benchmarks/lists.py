@@ -19,8 +19,8 @@ from scratch import cost, made_by_database, scratch_database, settle
 from mapping.sample.load import load_country
 from mapping.services.definitions import create_starter_definitions
 from mapping.services.releases import build_release, publish_release
-from mapping.summaries.register import ORDER, PAGE, listed
-from sse_portal.api.pagination import after, encode
+from mapping.summaries.register import PAGE, listed
+from sse_portal.api.pagination import BY_NAME, after, encode
 from sse_portal.reference.services import load_reference
 
 SMALL, LARGE = 10_000, 1_000_000
@@ -90,7 +90,7 @@ def deep(client):
     """{what: (cost of the first page, of the thousandth)} in a list that has a thousand pages."""
     found = {}
     for name, query in {"all": {}, "a country": {"country": "KH"}}.items():
-        row = listed(query).by_name().values_list(*ORDER)[DEEP_PAGE * PAGE]
+        row = listed(query).by_name().values_list(*BY_NAME)[DEEP_PAGE * PAGE]
         there = cost(client, "/entities/", query | {"cursor": encode(list(row))})
         found[name] = cost(client, "/entities/", query), there
     return found
@@ -101,8 +101,11 @@ def plans():
     bad = []
     for name, query in LISTS.items():
         rows = listed(query).by_name()
-        row = rows.values_list(*ORDER).first()
-        for part, page in ((name, rows[:PAGE]), (f"{name}, next page", after(rows, ORDER, list(row))[:PAGE])):
+        row = rows.values_list(*BY_NAME).first()
+        for part, page in (
+            (name, rows[:PAGE]),
+            (f"{name}, next page", after(rows, BY_NAME, list(row))[:PAGE]),
+        ):
             plan = page.explain()
             on_table = "Seq Scan on mapping_entity" in plan or (
                 "SCAN mapping_entity" in plan and "INDEX" not in plan

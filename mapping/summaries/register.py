@@ -6,14 +6,13 @@ from functools import partial
 
 from django.db.models import Count
 
-from sse_portal.api.pagination import after, bounded_count, decode, encode
+from sse_portal.api.pagination import bounded_count, page_by_name
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 
 from ..models import Entity
 from .entity_pages import code_label, name_in
 
-ORDER = ("name", "id")
 PAGE = 50
 COLUMNS = (
     "uid", "name", "name_local", "country_id", "region_id", "legal_form_id", "organisation_type", "isic_main",
@@ -66,15 +65,8 @@ def register_page(asked, language, cursor=None, size=PAGE):
     BadParameter for a cursor that is not ours.
     """
     found = listed(asked)
-    order, kinds = (("place",), (int,)) if asked.get("q") else (ORDER, (str, int))
-    ordered = found.order_by(*order)
-    if cursor:
-        ordered = after(ordered, order, decode(cursor, kinds))
-    values = list(ordered.values_list(*COLUMNS, *order)[: size + 1])
-    more = encode(list(values[size - 1][len(COLUMNS) :])) if len(values) > size else None
-    if not more and not cursor:
-        values.sort(key=lambda row: row[1:2] + row[-1:])
-    rows = tuple(_row(value[: len(COLUMNS)], language) for value in values[:size])
+    values, more = page_by_name(found, COLUMNS, searched=bool(asked.get("q")), cursor=cursor, size=size)
+    rows = tuple(_row(each, language) for each in values)
     return RegisterPage(rows, more, *bounded_count(found))
 
 

@@ -124,10 +124,6 @@ class ActivityQuerySet(NameSearch, SharedQuerySet):
     def identified_by(self, identifiers):
         return self.filter(identifier__in=identifiers)
 
-    def older_than(self, last):
-        """Those behind the one with the key `last` in a list with the newest first."""
-        return self.filter(pk__lt=last)
-
 
 class ParticipationQuerySet(models.QuerySet):
     def of_known(self, organizations):

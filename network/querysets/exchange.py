@@ -106,10 +106,6 @@ class OfferQuerySet(NameSearch, SharedQuerySet):
         alike = counted.filter(Q(kind=side.kind) | Q(shared_themes__gt=0) | Q(shared_goals__gt=0))
         return alike.annotate(likeness=_likeness(side)).order_by("-likeness", "id")
 
-    def older_than(self, key):
-        """Those behind the one with this key, newest first."""
-        return self.filter(id__lt=key)
-
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)
 

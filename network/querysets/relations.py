@@ -131,10 +131,6 @@ class AgreementQuerySet(NameSearch, SharedQuerySet):
     def changed_since(self, moment):
         return self.filter(updated_at__gte=moment)
 
-    def before_id(self, key):
-        """Of a list from the newest on, what comes after the one with this key."""
-        return self.filter(pk__lt=key)
-
 
 def state_expression(day):
     """The state of an agreement on a day in SQL: the same rules in the same order as `state_on`."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from sse_portal.api.pagination import bounded_count, decode, encode
+from sse_portal.api.pagination import bounded_count, page_from_newest
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 
@@ -169,12 +169,8 @@ def parts_of(parts, organization, known):
 def activity_page(asked, language, cursor=None, user=None, size=PAGE):
     """One page of activities, the newest entry first. BadParameter for a cursor that is not ours."""
     rows = found(asked, user)
-    ordered = rows.newest_first()
-    if cursor:
-        ordered = ordered.older_than(*decode(cursor, (int,)))
-    records = list(ordered[: size + 1])
-    more = encode([records[size - 1].pk]) if len(records) > size else None
-    return ActivityPage(rows_of(records[:size], language, user), more, *bounded_count(rows))
+    records, more = page_from_newest(rows, cursor=cursor, size=size)
+    return ActivityPage(rows_of(records, language, user), more, *bounded_count(rows))
 
 
 def rows_of(records, language, user=None):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from sse_portal.api.pagination import bounded_count, decode, encode
+from sse_portal.api.pagination import bounded_count, page_from_newest
 from sse_portal.basics.text import in_language
 
 from ..models import Agreement, AgreementDocument, AgreementParty, Visibility
@@ -128,12 +128,8 @@ def found(asked, user, today):
 def agreements_page(asked, user, language, cursor=None, size=PAGE):
     """One page of agreements, the newest first. BadParameter for a cursor that is not ours."""
     rows = found(asked, user, timezone.localdate())
-    ordered = rows.newest_first()
-    if cursor:
-        ordered = ordered.before_id(*decode(cursor, (int,)))
-    read = list(ordered[: size + 1])
-    more = encode([read[size - 1].pk]) if len(read) > size else None
-    return AgreementsPage(_rows(read[:size], user, language), more, *bounded_count(rows))
+    read, more = page_from_newest(rows, cursor=cursor, size=size)
+    return AgreementsPage(_rows(read, user, language), more, *bounded_count(rows))
 
 
 def _rows(agreements, user, language):

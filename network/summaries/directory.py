@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from sse_portal.api.pagination import after, bounded_count, decode, encode
+from sse_portal.api.pagination import bounded_count, page_by_name
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Constituency
 
 from ..models import Organization, Visibility
 
-ORDER = ("name", "id")
 PAGE = 50
 # Stands for organisations without a country where a country is asked for.
 REGIONAL = "regional"
@@ -87,15 +86,8 @@ def directory_page(asked, language, cursor=None, user=None, size=PAGE):
     BadParameter for a cursor that is not ours.
     """
     rows = found(asked, user)
-    order, kinds = (("place",), (int,)) if asked.get("q") else (ORDER, (str, int))
-    ordered = rows.order_by(*order)
-    if cursor:
-        ordered = after(ordered, order, decode(cursor, kinds))
-    values = list(ordered.values_list(*COLUMNS, *order)[: size + 1])
-    more = encode(list(values[size - 1][len(COLUMNS) :])) if len(values) > size else None
-    if not more and not cursor:
-        values.sort(key=lambda row: row[1:2] + row[-1:])
-    shown = tuple(_row(value[: len(COLUMNS)], language) for value in values[:size])
+    values, more = page_by_name(rows, COLUMNS, searched=bool(asked.get("q")), cursor=cursor, size=size)
+    shown = tuple(_row(each, language) for each in values)
     return DirectoryPage(shown, more, *bounded_count(rows))
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 
-from sse_portal.api.pagination import bounded_count, decode, encode
+from sse_portal.api.pagination import bounded_count, page_from_newest
 from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
@@ -131,15 +131,10 @@ def offers_page(asked, direction, user, language, cursor=None, size=PAGE):
     """One page of offers or of needs that `user` may know, newest first. BadParameter for a foreign cursor."""
     visible = Offer.objects.visible_to(user)
     rows = found(asked, direction, visible)
-    ordered = rows.newest_first().with_organization()
-    if cursor:
-        ordered = ordered.older_than(*decode(cursor, (int,)))
-    offers = list(ordered[: size + 1])
-    more = encode([offers[size - 1].pk]) if len(offers) > size else None
+    offers, more = page_from_newest(rows.with_organization(), cursor=cursor, size=size)
     other = Offer.Direction.NEED if direction == Offer.Direction.OFFER else Offer.Direction.OFFER
     others, _exact = bounded_count(found(asked, other, visible))
-    shown = rows_of(offers[:size], language)
-    return OffersPage(shown, more, *bounded_count(rows), others)
+    return OffersPage(rows_of(offers, language), more, *bounded_count(rows), others)
 
 
 def rows_of(offers, language):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sse_portal.api.pagination import after, bounded_count, decode, encode
+from sse_portal.api.pagination import BY_NAME, after, bounded_count, decode, encode
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import LANGUAGE_NAMES
 from sse_portal.records.models import Change
@@ -22,7 +22,6 @@ from ..models import Affiliation, ConsentEvent, Organization, Person, Purpose
 from .people import Contact, contact_of, name_of
 
 DAY, MIDNIGHT = timedelta(days=1), time(0)
-ORDER = ("name", "id")
 PAGE = 50
 SHOWN = 50
 ACTS = {
@@ -127,9 +126,9 @@ def listed(user, asked):
 def people_page(user, asked, language, cursor=None, size=PAGE):
     """One page of the list, by name, noted as a reading. BadParameter for a cursor that is not ours."""
     found = listed(user, asked)
-    ordered = found.order_by(*ORDER)
+    ordered = found.order_by(*BY_NAME)
     if cursor:
-        ordered = after(ordered, ORDER, decode(cursor, (str, int)))
+        ordered = after(ordered, BY_NAME, decode(cursor, (str, int)))
     people = list(ordered[: size + 1])
     shown = people[:size]
     # What was searched for is somebody's name: the note does not keep it.

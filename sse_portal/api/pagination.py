@@ -18,6 +18,7 @@ DEFAULT_LIMIT, MAX_LIMIT = 100, 500
 COUNTED_UP_TO = 10_000
 MAX_CURSOR = 2_000
 BIGGEST_ID = 2**63 - 1
+BY_NAME = ("name", "id")
 TAG = 16  # bytes by which we know a cursor of ours
 
 LIMIT = Whole(
@@ -90,6 +91,37 @@ def after(queryset, order, values):
     return queryset.filter(**{f"{first}__gte": key}).filter(
         Q(**{f"{first}__gt": key}) | Q(**{first: key, f"{last}__gt": tie})
     )
+
+
+def page_by_name(found, columns, *, searched, cursor=None, size):
+    """([values of `columns`, …], the cursor of the next page or None) of a list in the order of the names.
+
+    `name` is one of the columns. The hits of a search, `searched`, have a `place` in its index, and come in that order
+    when they fill more than a page. BadParameter for a cursor that is not ours.
+    """
+    order, kinds = (("place",), (int,)) if searched else (BY_NAME, (str, int))
+    ordered = found.order_by(*order)
+    if cursor:
+        ordered = after(ordered, order, decode(cursor, kinds))
+    values = list(ordered.values_list(*columns, *order)[: size + 1])
+    more = encode(list(values[size - 1][len(columns) :])) if len(values) > size else None
+    if not more and not cursor:
+        name = columns.index("name")
+        values.sort(key=lambda row: (row[name], row[-1]))
+    return [value[: len(columns)] for value in values[:size]], more
+
+
+def page_from_newest(found, *, cursor=None, size):
+    """([record, …], the cursor of the next page or None), the newest first, by the keys of the database.
+
+    BadParameter for a cursor that is not ours.
+    """
+    ordered = found.order_by("-id")
+    if cursor:
+        ordered = ordered.filter(id__lt=decode(cursor, (int,))[0])
+    records = list(ordered[: size + 1])
+    more = encode([records[size - 1].pk]) if len(records) > size else None
+    return records[:size], more
 
 
 def bounded_count(queryset):
