@@ -7,7 +7,12 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 def settled(answer):
     """The bytes of an answer without what differs by chance: the proof that a form came from its page."""
-    return _TOKEN.sub(b"", answer.getvalue())
+    return without_tokens(answer.getvalue())
+
+
+def without_tokens(content):
+    """The bytes of a page without the proofs that a form came from it."""
+    return _TOKEN.sub(b"", content)
 
 
 def seen(client, address):

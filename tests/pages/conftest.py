@@ -1,14 +1,13 @@
 """Small published releases, and a look at a page without its one-time form token."""
 
-import re
+from functools import partial
 
 import pytest
 
 from mapping.sample.load import load_country
 from mapping.services.definitions import create_starter_definitions
 from mapping.services.releases import build_release, publish_release
-
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+from tests import reading
 
 
 @pytest.fixture
@@ -31,8 +30,4 @@ def publish(definitions):
 @pytest.fixture
 def seen(client):
     """What a reader sees at an address: seen("/")."""
-
-    def look(address):
-        return TOKEN.sub("", client.get(address).getvalue().decode())
-
-    return look
+    return partial(reading.seen, client)

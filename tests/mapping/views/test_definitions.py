@@ -1,7 +1,6 @@
 """The pages of working definitions: who reads what, each step with its confirmation, and what goes wrong."""
 
 import json
-import re
 
 import pytest
 from django.urls import reverse
@@ -11,9 +10,7 @@ from mapping.models import WorkingDefinition
 from mapping.services import definitions as services
 from sse_portal import rules
 from tests.factories import a_user
-
-# The one thing in a page that is drawn by lot.
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+from tests.reading import seen
 
 
 @pytest.fixture
@@ -55,7 +52,7 @@ def test_the_public_pages_are_the_same_with_and_without_drafts(client, templates
     addresses = ["/definitions/", page("detail", templates["KH"]), page("document", templates["KH"])]
 
     def read():
-        return [TOKEN.sub("", client.get(address).content.decode()) for address in addresses]
+        return [seen(client, address) for address in addresses]
 
     before = read()
     for _ in range(3):

@@ -1,10 +1,9 @@
-import re
-
 import pytest
 
 from mapping.models import Entity
 from sse_portal.basics.text import fold
 from sse_portal.reference.services import load_reference
+from tests.reading import seen
 
 pytestmark = pytest.mark.django_db
 URL = "/entities/"
@@ -39,11 +38,6 @@ def test_it_lists_what_is_listed_by_name(client):
 
     assert names(answer) == ["Ala-Too", "Samaki"]
     assert "Not consented" not in answer.text
-
-
-def seen(client, address):
-    """What a reader sees: the page without its one-time form token."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", client.get(address).text)
 
 
 def test_hidden_rows_leave_no_trace(client):

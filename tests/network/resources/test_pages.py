@@ -1,7 +1,5 @@
 """The library's pages, as readers and as the secretariat see them."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,6 +8,7 @@ from network.models import HarvestRecord, Resource
 from network.services.common import set_tags
 from sse_portal.records.storing import read_upload
 from tests.network.factories import a_resource, an_organization
+from tests.reading import seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LIST = "/network/resources/"
@@ -34,11 +33,6 @@ def page_of(resource, part=""):
 
 def text_of(answer):
     return answer.content.decode()
-
-
-def shown(client, address):
-    """What a page says, without the token that is another one each time."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text_of(client.get(address)))
 
 
 def titled(title, **fields):
@@ -255,12 +249,12 @@ def test_public_pages_are_the_same_bytes_with_and_without_private_rows(client):
     quiet = titled("Quiet", publisher=hidden)
     pages = [LIST, f"{LIST}?q=shown", f"{LIST}?type=report", page_of(quiet), "/network/resources.atom"]
     pages.append(reverse("network:organization-detail", args=[publisher.uid]))
-    before = [shown(client, page) for page in pages]
+    before = [seen(client, page) for page in pages]
     assert not any("Unseen" in text for text in before)
     for fields in ({"visibility": "network"}, {"visibility": "secretariat"}, {"state": "draft"}):
         a_resource(title={"en": "Shown too"}, text_folded="shown too", publisher=publisher, **fields)
     an_organization(name="Another", visibility="network")
-    assert [shown(client, page) for page in pages] == before
+    assert [seen(client, page) for page in pages] == before
 
 
 def test_the_page_of_an_organisation_lists_what_it_published(client):
