@@ -1,7 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.services import audit_reading
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.caching import for_one_reader
 from sse_portal.ui.charts import Datum, region_map
 
 from ..forms.register import RegisterFilter
@@ -84,10 +84,7 @@ def entity_detail(request, uid):
         "verdict": verdict_on_entity(entity, user),
         "history": history_of(entity, user, language),
     }
-    response = render(request, "mapping/entity_detail.html", context)
-    if user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
+    return for_one_reader(request, render(request, "mapping/entity_detail.html", context))
 
 
 def _crumbs(page):

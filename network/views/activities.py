@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +14,7 @@ from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import form_page
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.caching import for_one_reader
 
 from ..forms.activities import ActivityFilter, ActivityForm
 from ..forms.choosing import is_uid
@@ -33,13 +33,6 @@ def crumbs(*further):
     return below_network([first, *({"label": label, "url": url} for label, url in further)])
 
 
-def private(response, user):
-    """Nobody keeps what was shown to a member."""
-    if user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
-
-
 @require_safe
 def activity_list(request):
     """Who does what where: everybody sees what is public, members of the network what is theirs too."""
@@ -53,7 +46,7 @@ def activity_list(request):
         form.add_error(None, problem.message)
         return render(request, "network/activity_list.html", context, status=400)
     context |= {"page": page, "active": len(form.asked)} | _links(request, page)
-    return private(render(request, "network/activity_list.html", context), request.user)
+    return for_one_reader(request, render(request, "network/activity_list.html", context))
 
 
 def _links(request, page):
@@ -76,7 +69,7 @@ def activity_detail(request, uid):
         "history": activity_pages.history_of(activity, user),
         "crumbs": crumbs((page.title, "")),
     }
-    return private(render(request, "network/activity_detail.html", context), user)
+    return for_one_reader(request, render(request, "network/activity_detail.html", context))
 
 
 @login_required

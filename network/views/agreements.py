@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +15,7 @@ from sse_portal.basics.text import in_language
 from sse_portal.records.editing import form_page, version_of
 from sse_portal.records.storing import download
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.caching import for_one_reader
 
 from ..forms.agreements import (
     AgreementFilter,
@@ -57,7 +57,7 @@ def agreement_list(request):
     following["cursor"] = page.next_cursor
     context |= {"page": page, "active": len(form.asked)}
     context["next_url"] = f"?{following.urlencode()}" if page.next_cursor else ""
-    return _private(request, render(request, "network/agreement_list.html", context))
+    return for_one_reader(request, render(request, "network/agreement_list.html", context))
 
 
 @require_safe
@@ -66,14 +66,7 @@ def agreement_detail(request, uid):
     agreement = _known(request, uid)
     page = summaries.agreement_page(agreement, request.user, get_language())
     context = {"agreement": page, "crumbs": _crumbs({"label": page.row.title})}
-    return _private(request, render(request, "network/agreement_detail.html", context))
-
-
-def _private(request, response):
-    """What was made for one reader is not kept for another one."""
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
+    return for_one_reader(request, render(request, "network/agreement_detail.html", context))
 
 
 @login_required

@@ -18,6 +18,7 @@ from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import form_page, version_of
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.caching import for_one_reader
 from sse_portal.ui.calendars import calendar_bytes, calendar_response
 
 from ..forms.events import EventFilter, EventForm
@@ -26,7 +27,7 @@ from ..services import events as services
 from ..services.common import may_keep
 from ..summaries import events
 from ..summaries.activity_pages import history_of
-from .activities import crumbs, private
+from .activities import crumbs
 
 
 def _crumbs(*further):
@@ -54,7 +55,7 @@ def event_list(request):
         "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
         "feed_query": f"?country={form.asked['country']}" if form.asked else "",
     }  # fmt: skip
-    return private(render(request, "network/event_list.html", context), request.user)
+    return for_one_reader(request, render(request, "network/event_list.html", context))
 
 
 def _tabs(request, when):
@@ -75,7 +76,7 @@ def event_detail(request, uid):
         "event": page, "row": page.row, "crumbs": _crumbs((page.row.title, "")),
         "history": history_of(event, request.user),
     }  # fmt: skip
-    return private(render(request, "network/event_detail.html", context), request.user)
+    return for_one_reader(request, render(request, "network/event_detail.html", context))
 
 
 @login_required

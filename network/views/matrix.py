@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sse_portal.ui.caching import for_one_reader
 from sse_portal.ui.charts import Datum, region_map
 from sse_portal.ui.formats import number
 from sse_portal.ui.tables import Cell, Column, body
@@ -16,7 +17,6 @@ from sse_portal.ui.tables import Cell, Column, body
 from ..forms.activities import MatrixForm
 from ..querysets.activities import NONE
 from ..summaries import matrix as summaries
-from .activities import private
 
 MOST_CLASSES = 5
 
@@ -39,7 +39,7 @@ def matrix(request):
     country = form.asked.get("country")
     if country and country != NONE:
         context["map"] = _map(asked, country, language, request.user)
-    return private(render(request, "network/matrix.html", context), request.user)
+    return for_one_reader(request, render(request, "network/matrix.html", context))
 
 
 def _caption(down, across):

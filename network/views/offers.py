@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sse_portal.api.parameters import BadParameter
 from sse_portal.records.editing import form_page, version_of
+from sse_portal.ui.caching import for_one_reader
 
 from ..forms.offers import OfferFilter, OfferForm, ReopenForm
 from ..models import Offer
@@ -41,7 +41,7 @@ def offer_list(request):
     context |= {"page": page, "active": len(asked), "direction": direction}
     context["tabs"] = _tabs(request, direction, page)
     context["next_url"] = _query(request, cursor=page.next_cursor) if page.next_cursor else ""
-    return _private(request, render(request, "network/offer_list.html", context))
+    return for_one_reader(request, render(request, "network/offer_list.html", context))
 
 
 def _tabs(request, direction, page):
@@ -66,13 +66,6 @@ def _query(request, **changes):
     return f"?{query.urlencode()}"
 
 
-def _private(request, response):
-    """What was made for one reader is not kept for another one."""
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
-
-
 @require_safe
 def offer_detail(request, uid):
     """An offer or a need, what fits it and why, and what came of it."""
@@ -84,7 +77,7 @@ def offer_detail(request, uid):
         "matches": matches.matches_of(offer, request.user, language),
         "crumbs": crumbs(page.row),
     }
-    return _private(request, render(request, "network/offer_detail.html", context))
+    return for_one_reader(request, render(request, "network/offer_detail.html", context))
 
 
 def _offer(request, uid):

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +20,7 @@ from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import form_page, version_of
 from sse_portal.reference import summaries as reference
+from sse_portal.ui.caching import for_one_reader
 from sse_portal.ui.charts import Datum, region_map
 
 from ..forms.organizations import DirectoryFilter, DissolveForm, OrganizationForm
@@ -111,10 +111,7 @@ def organization_detail(request, uid):
         "crumbs": crumbs_of(page),
         "history": history_of(organization, user, language),
     }
-    response = render(request, "network/organization_detail.html", context)
-    if user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
+    return for_one_reader(request, render(request, "network/organization_detail.html", context))
 
 
 def _moved(organization, user):

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +16,7 @@ from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language
 from sse_portal.records.editing import form_page, version_of
 from sse_portal.records.storing import download
+from sse_portal.ui.caching import for_one_reader
 
 from ..forms.resources import ResourceFilter, ResourceForm, WithdrawForm
 from ..models import Resource
@@ -98,10 +98,7 @@ def resource_detail(request, uid):
     address = request.build_absolute_uri(_address(resource))
     page = resource_pages.resource_page(resource, request.user, get_language(), address)
     context = {"resource": page, "crumbs": _crumbs(resource)}
-    response = render(request, "network/resource_detail.html", context)
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
+    return for_one_reader(request, render(request, "network/resource_detail.html", context))
 
 
 @require_safe
