@@ -287,6 +287,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": ["sse_portal.api.authentication.Session"],
     "SERVE_PERMISSIONS": ["sse_portal.api.permissions.Anybody"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Fields of different lists are called alike; each list of codes has one name in the description.
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "mapping.api.definitions.ROLES",
+        "AgreementKindEnum": "network.api.agreements.KINDS",
+        "PartyRoleEnum": "network.api.agreements.ROLES",
+        "RelationshipKindEnum": "network.api.relationships.KINDS",
+        "OfferKindEnum": "network.api.offers.KINDS",
+    },
 }
 
 # --- Jobs, mail, logs ---------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from ..definition.codebook import rules_codebook
 from ..definition.documents import compiled, document_of
 from ..models import DefinitionCriterion, DefinitionForm, WorkingDefinition
 
+ROLES = tuple(DefinitionCriterion.Role.values)
+
 
 class Criterion(serializers.Serializer):
     """A requirement in words, and the same as an expression over answers."""
@@ -28,9 +30,7 @@ class Criterion(serializers.Serializer):
     principle = serializers.CharField(help_text="The principle that it stands for.")
     title = Words()
     wording = Words(help_text="The requirement.")
-    role = serializers.ChoiceField(
-        choices=DefinitionCriterion.Role.values, help_text="Exclusion, core, optional, or not used."
-    )
+    role = serializers.ChoiceField(choices=ROLES, help_text="Exclusion, core, optional, or not used.")
     expression = serializers.JSONField(help_text="The rule language of docs/api.md.")
     organisation_types = serializers.ListField(
         child=serializers.CharField(), help_text="To which it applies; empty: to all."
@@ -102,7 +102,7 @@ class ReasonRow(serializers.Serializer):
     result = serializers.ChoiceField(
         choices=["met", "failed", "unknown", "not_applicable", "off"], help_text="How it came out."
     )
-    role = serializers.ChoiceField(choices=DefinitionCriterion.Role.values, help_text="As in the definition.")
+    role = serializers.ChoiceField(choices=ROLES, help_text="As in the definition.")
     decisive = serializers.BooleanField(help_text="It carries the verdict.")
     title = Words()
     wording = Words()

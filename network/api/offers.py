@@ -21,6 +21,7 @@ from ..summaries.directory import REGIONAL
 from ..summaries.matches import suggestions_for
 from ..summaries.offers import in_country
 
+KINDS = tuple(Offer.Kind.values)
 EXPIRY = "The first day on which it no longer stands, at most two years ahead."
 
 
@@ -35,7 +36,7 @@ class OfferApiRow(serializers.Serializer):
     version = serializers.IntegerField(help_text="Raised by every change; the ETag begins with it.")
     updated_at = serializers.DateTimeField(help_text="Last change, UTC.")
     direction = serializers.ChoiceField(Offer.Direction.values, help_text="Is it offered, or needed?")
-    kind = serializers.ChoiceField(Offer.Kind.values, help_text="What is offered or needed.")
+    kind = serializers.ChoiceField(KINDS, help_text="What is offered or needed.")
     organization = serializers.UUIDField(
         source="organization.uid", help_text="Whose it is: identifier of /organizations/."
     )
@@ -63,7 +64,7 @@ class OfferApiRow(serializers.Serializer):
 class ChangedOffer(serializers.Serializer):
     """What is said of it; fields left out stay as they are. Organisation and direction stay."""
 
-    kind = serializers.ChoiceField(Offer.Kind.values, required=False, help_text="What is offered or needed.")
+    kind = serializers.ChoiceField(KINDS, required=False, help_text="What is offered or needed.")
     title = Words(required=False, help_text="What it is; at most 200 characters.")
     description = Words(required=False, help_text="More about it; at most 5,000 characters.")
     country = serializers.CharField(
@@ -88,7 +89,7 @@ class NewOffer(ChangedOffer):
     )
     organization = serializers.UUIDField(help_text="Whose it is: identifier of /organizations/.")
     direction = serializers.ChoiceField(Offer.Direction.values, help_text="Is it offered, or needed?")
-    kind = serializers.ChoiceField(Offer.Kind.values, help_text="What is offered or needed.")
+    kind = serializers.ChoiceField(KINDS, help_text="What is offered or needed.")
     title = Words(help_text="What it is; at most 200 characters.")
     expires_on = serializers.DateField(help_text=EXPIRY)
 
@@ -132,7 +133,7 @@ FILTERS = (
         choices=tuple(Offer.Direction.values),
     ),
     Choice(
-        "kind", "Only of this kind.", lambda rows, value: rows.of_kind(value), choices=tuple(Offer.Kind.values)
+        "kind", "Only of this kind.", lambda rows, value: rows.of_kind(value), choices=KINDS
     ),
     Uid(
         "organization", "Only those of this organisation.",

@@ -141,6 +141,7 @@ class Organizations(Creates, Changes, Rows):
     row = OrganizationRow
     order = ("name", "id")
     exports = MAPPED_EXPORTS
+    moved = "It was merged: the one that it became is at the address in Location."
     act = "register organization"
     bodies = {"create": NewOrganization, "partial_update": ChangedOrganization}
     takes = {

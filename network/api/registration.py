@@ -7,6 +7,7 @@ VIEWSETS = {
     "events": "events.Events",
     "offers": "offers.Offers",
     "matches": "matches.Matches",
+    "network": "graph.NetworkAsData",
     "organizations": "organizations.Organizations",
     "agreements": "agreements.Agreements",
     "relationships": "relationships.Relationships",

@@ -98,6 +98,18 @@ class Choice(Parameter):
 
 
 @dataclass(frozen=True)
+class Choices(Choice):
+    """Some of a few values, with commas between them; in the order of `choices`, each once."""
+
+    def typed(self, value):
+        asked = {super(Choices, self).typed(one.strip()) for one in value.split(",")}
+        return tuple(known for known in self.values() if known in asked)
+
+    def schema(self):
+        return {"type": "array", "items": super().schema(), "minItems": 1}
+
+
+@dataclass(frozen=True)
 class Code(Parameter):
     """A code of the shape `pattern`; whether it exists the rows will tell."""
 

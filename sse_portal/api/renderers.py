@@ -104,11 +104,13 @@ CELLS = {
     list: lambda value: inert(listed(value)),
     dict: lambda value: inert(dumps(value).decode()),
 }
+# In a spreadsheet's own format a text is a text: nothing is put in front of it.
+XLSX_CELLS = CELLS | {list: listed, dict: lambda value: dumps(value).decode()}
 
 
-def _cell(value):
+def _cell(value, kinds=CELLS):
     """A value as CSV carries it; only text can be taken for a formula."""
-    kind = CELLS.get(type(value))
+    kind = kinds.get(type(value))
     return value if kind is None else kind(value)
 
 
@@ -195,7 +197,7 @@ def _write_cell(sheet, line, column, value):
         case str():
             sheet.write_string(line, column, value)
         case _:
-            sheet.write_string(line, column, str(_cell(value)))
+            sheet.write_string(line, column, str(_cell(value, XLSX_CELLS)))
 
 
 def batched(rows, size):

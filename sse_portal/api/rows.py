@@ -40,6 +40,8 @@ class Resource(viewsets.ViewSet):
     takes = {}
     bodies = {}
     answers = {}
+    # Why the address of a record may lead to another one (301), for the description; "": it never does.
+    moved = ""
     # Where the field names of a service lie in the body: "/answers".
     pointer_root = ""
 

@@ -121,8 +121,12 @@ class Schema(AutoSchema):
         # Pages are described as the objects they are.
         return False
 
+    def _is_of_rows(self):
+        """One of the acts that all lists share; an answer of its own shape is told of by its view."""
+        return self.view.action in SUMMARIES and self.view.action not in self.view.answers
+
     def get_summary(self):
-        if self.view.action in SUMMARIES:
+        if self._is_of_rows():
             return SUMMARIES[self.view.action].format(nouns=self._noun().replace("-", " "))
         return self._action_doc().partition("\n")[0].rstrip(".")
 
@@ -130,7 +134,7 @@ class Schema(AutoSchema):
         return self._action_doc() or inspect.getdoc(type(self.view)) or ""
 
     def _action_doc(self):
-        if self.view.action in SUMMARIES:
+        if self._is_of_rows():
             return ""
         return inspect.getdoc(getattr(self.view, self.view.action)) or ""
 
@@ -207,7 +211,9 @@ class Schema(AutoSchema):
                 201: OpenApiResponse(row, "Created."),
                 200: OpenApiResponse(row, "A repeat: the first result."),
             }
-        return {200: OpenApiResponse(row, "The record, with its ETag.")}
+        moved = self.view.moved if action == "retrieve" else ""
+        moves = {301: OpenApiResponse(None, moved)} if moved else {}
+        return {200: OpenApiResponse(row, "The record, with its ETag."), **moves}
 
     def _problems(self):
         statuses = {400, 401, 403, 429, *getattr(self.view, "further_problems", ())}
@@ -219,12 +225,16 @@ class Schema(AutoSchema):
 
 
 def _documented(parameter):
+    schema = parameter.schema()
+    # A list is one value with commas: a parameter that is given twice is refused.
+    shape = {"style": "form", "explode": False} if schema["type"] == "array" else {}
     return OpenApiParameter(
         parameter.name,
-        parameter.schema(),
+        schema,
         OpenApiParameter.QUERY,
         required=parameter.required,
         description=parameter.description,
+        **shape,
     )
 
 

@@ -10,6 +10,7 @@ from sse_portal.api.throttles import _tallies
 from tests.factories import a_listed_entity, a_response, a_study, a_user, an_entity
 
 from .factories import a_definition, a_release, an_identifier, bearer
+from .network_table import network_records
 
 PROBLEM = "application/problem+json"
 
@@ -32,6 +33,7 @@ def cast(reference):
         reviewer=a_user("reviewer", "KH", name="bopha"),
         foreign_reviewer=a_user("reviewer", "KG", name="aigul"),
         secretariat=a_user("secretariat", "KH", name="narin"),
+        foreign_secretariat=a_user("secretariat", "KG", name="gulnara"),
         admin=a_user("regional_admin", name="admin"),
     )
 
@@ -64,6 +66,7 @@ def records(reference):
         published=published,
         withdrawn=a_release(adopted, "2025", "withdrawn"),
         built=a_release(draft, "2026", "built"),
+        **network_records(),
     )
 
 

@@ -8,25 +8,15 @@ from django.db import transaction
 from sse_portal.api import registry
 from sse_portal.api.urls import urlpatterns
 
+from . import network_table
+from .roles import NOBODY, PUBLIC, ROLES, only
+
 pytestmark = pytest.mark.django_db
 
-ROLES = (
-    "anonymous", "guest", "partner", "policymaker", "researcher", "reviewer", "foreign_reviewer", "secretariat",
-    "admin",
-)  # fmt: skip
-PUBLIC = dict.fromkeys(ROLES, 200)
-NOBODY = {**dict.fromkeys(ROLES, 404)}
 READS_MICRODATA = ("researcher", "reviewer", "foreign_reviewer")
-
-
-def only(allowed, *roles, others=403, anonymous=401):
-    """`allowed` for these roles, `others` for the rest."""
-    return {**dict.fromkeys(ROLES, others), "anonymous": anonymous, **dict.fromkeys(roles, allowed)}
-
-
 READS_DRAFTS = ("policymaker", "researcher", "reviewer", "secretariat", "admin")
 UNLISTED = only(200, *READS_DRAFTS, others=404, anonymous=404)
-FOREIGN = only(200, "foreign_reviewer", "admin", others=404, anonymous=404)
+FOREIGN = only(200, "foreign_reviewer", "foreign_secretariat", "admin", others=404, anonymous=404)
 BUILT = only(200, "foreign_reviewer", "admin", others=404, anonymous=404)
 MICRODATA = only(200, *READS_MICRODATA)
 OWN_MICRODATA = {**only(200, "researcher", "reviewer"), "foreign_reviewer": 404}
@@ -113,6 +103,7 @@ TABLE = {
         }
     },
     "observations/": {"GET": {"observations/": PUBLIC}},
+    **network_table.TABLE,
 }
 BODIES = {
     ("POST", "definitions/<uuid:id>/classify/"): lambda _: {"answers": {"dist_capital_pct": 10}},
@@ -124,6 +115,7 @@ BODIES = {
     },
     ("PATCH", "responses/<uuid:id>/"): lambda _: {"answers": {"workers_total": 13}},
     ("POST", "responses/<uuid:id>/return/"): lambda _: {"comments": {"workers_total": "Really?"}},
+    **network_table.BODIES,
 }
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
