@@ -136,6 +136,7 @@ def test_without_authors_the_title_leads_the_citation(client):
 def test_the_page_costs_a_fixed_number_of_queries(client, django_assert_max_num_queries):
     resource = titled("Cooperatives", publisher=an_organization())
     set_tags(resource, {"theme": ["law", "youth", "work"]})
+    client.get(page_of(resource))  # Reads the reference data, once for all pages.
     with django_assert_max_num_queries(5):
         client.get(page_of(resource))
 
