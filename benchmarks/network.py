@@ -43,8 +43,8 @@ INSERT INTO network_relationship (uid, version, created_at, updated_at, visibili
 SELECT {uid}, 1, {now}, {now}, 'public', {yes}, one, other,
   CASE i % 3 WHEN 0 THEN 'member_of' WHEN 1 THEN 'funds' ELSE 'partner_of' END, ''
 FROM (SELECT i, 1 + i % SIZE AS one,
-  CASE i % 4 WHEN 0 THEN 1 + (i % SIZE * 613 + i / SIZE) % SIZE ELSE 1 + (i / SIZE * 131 + i % 97 * 5 + i % 5) % SIZE END
-  AS other
+  CASE i % 4 WHEN 0 THEN 1 + (i % SIZE * 613 + i / SIZE) % SIZE
+    ELSE 1 + (i / SIZE * 131 + i % 97 * 5 + i % 5) % SIZE END AS other
   FROM {numbers}) AS made
 WHERE one <> other
 """
