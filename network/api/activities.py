@@ -4,10 +4,11 @@ from rest_framework import serializers
 
 from sse_portal.api.fields import Exact, Words
 from sse_portal.api.parameters import Choice, Code, Moment, Search, Uid
-from sse_portal.api.reference import country_codes, refuse_contradictions, region_parameter
+from sse_portal.api.reference import refuse_contradictions, region_parameter
 from sse_portal.api.rows import Rows
 from sse_portal.api.writes import Changes, Creates, body_of, text_of
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.reference.summaries import country_codes, sdg_codes
 
 from ..models import (
     Activity,
@@ -19,7 +20,7 @@ from ..models import (
 )
 from ..querysets.activities import LIVE, NONE
 from ..services import activities as services
-from ..services.activity_values import TAGS, sdg_codes, sections
+from ..services.activity_values import TAGS, sections
 from ..summaries.activities import known_to, narrowed
 
 STATUSES = ", ".join(f"{code} {Activity.Status(code).name.lower()}" for code in Activity.Status.values)

@@ -11,9 +11,8 @@ from sse_portal.api.reference import country_parameter
 from sse_portal.api.rows import Resource
 from sse_portal.reference.choices import Constituency
 
-from ..forms.graph import FIRST_DAY, LAST_DAY
 from ..models import Organization
-from ..summaries.graph import MOST_NODES, WAYS, View, network
+from ..summaries.graph import FIRST_DAY, LAST_DAY, MOST_NODES, WAYS, View, network
 from .organizations import one_of
 
 # Enough to tell any two values apart in a network of MOST_NODES; more digits would be those of the machine.

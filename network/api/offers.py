@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from sse_portal.api.conditional import answer
 from sse_portal.api.fields import Words
 from sse_portal.api.parameters import Choice, Code, Flag, Moment, Search, Uid
-from sse_portal.api.reference import country_codes
 from sse_portal.api.rows import Rows
 from sse_portal.api.writes import Changes, Creates, body_of, text_of
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.reference.summaries import country_codes, sdg_codes
 
 from ..models import Offer, OfferTag, Visibility
 from ..services import offers as services
@@ -150,7 +150,7 @@ FILTERS = (
     Choice("theme", "About this theme.", lambda rows, value: rows.tagged("theme", value), choices=tuple(Theme.values)),
     Choice(
         "sdg", "For this SDG goal, its targets included, or for this target.",
-        lambda rows, value: rows.tagged("SDG", value), choices=services.sdg_codes,
+        lambda rows, value: rows.tagged("SDG", value), choices=sdg_codes,
     ),
     Choice(
         "principle", "For this principle of the working definition.",

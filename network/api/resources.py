@@ -6,10 +6,10 @@ from rest_framework.decorators import action
 
 from sse_portal.api.fields import Words
 from sse_portal.api.parameters import Choice, Code, Moment, Search, Uid, Whole
-from sse_portal.api.reference import country_codes
 from sse_portal.api.rows import Rows
 from sse_portal.api.writes import Changes, Creates, body_of, text_of
 from sse_portal.reference.choices import Principle, Theme
+from sse_portal.reference.summaries import country_codes
 
 from ..models import Organization, Resource, ResourceTag, Visibility
 from ..services import resources as services

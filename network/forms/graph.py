@@ -1,7 +1,5 @@
 """What one may ask of the picture of the network."""
 
-from datetime import date
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,7 @@ from sse_portal.reference.choices import Constituency
 from sse_portal.ui.filtering import ListFilter, country_choices
 
 from ..models import Organization
-from ..summaries.graph import WAYS, View
+from ..summaries.graph import FIRST_DAY, LAST_DAY, WAYS, View
 
 WAY_LABELS = {
     "relationship": _("relationships"),
@@ -18,7 +16,6 @@ WAY_LABELS = {
     "activity": _("activities under way"),
     "part_of": _("being a part of another"),
 }
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
 class DayField(forms.DateField):

@@ -45,10 +45,6 @@ class OrganizationQuerySet(NameSearch, SharedQuerySet):
         """Those directly below an organisation."""
         return self.filter(parent=organization)
 
-    def with_place(self):
-        """Those of which the region is known."""
-        return self.exclude(region=None)
-
     def without_country(self):
         """Those of the whole region, or of another part of the world."""
         return self.filter(country=None)

@@ -86,9 +86,6 @@ class AffiliationQuerySet(models.QuerySet):
 
 
 class ContactPointQuerySet(models.QuerySet):
-    def of_person(self, person):
-        return self.filter(person=person)
-
     def of_people(self, people):
         return self.filter(person__in=people)
 

@@ -28,17 +28,9 @@ MOST_PARTICIPANTS, MOST_PLACES, MOST_RESULTS = 40, 100, 40
 AMOUNT = Number(least=Decimal("-1e15"), most=Decimal("1e15"))
 
 
-def country_codes():
-    return [country.iso2 for country in reference.countries()]
-
-
 def sections():
     """The ISIC Rev. 4 sections as activities keep them: ISIC4:A."""
     return [item.key for item in reference.items("ISIC4", level=1)]
-
-
-def sdg_codes():
-    return [item.code for item in reference.items("SDG")]
 
 
 FIELDS = {
@@ -47,7 +39,7 @@ FIELDS = {
     "title": Words(300, required=True),
     "description": Words(5000),
     "status": Choice(Activity.Status, blank=Activity.Status.PIPELINE.value),
-    "country": Choice(country_codes, blank=None),
+    "country": Choice(reference.country_codes, blank=None),
     "sector": Choice(sections),
     "planned_start": Day(),
     "planned_end": Day(),
@@ -58,7 +50,7 @@ FIELDS = {
 }
 # {name: (scheme of the tags, kind)}
 TAGS = {
-    "sdg": ("SDG", Codes(sdg_codes)),
+    "sdg": ("SDG", Codes(reference.sdg_codes)),
     "themes": ("theme", Codes(lambda: Theme.values)),
     "principles": ("principle", Codes(lambda: Principle.values)),
 }
@@ -180,7 +172,7 @@ def _place(item):
     code = item
     if isinstance(item, dict):
         code = item.get("region") or item.get("country")
-    if isinstance(code, str) and code in country_codes():
+    if isinstance(code, str) and code in reference.country_codes():
         return Place(code, None)
     region = reference.region(code) if isinstance(code, str) else None
     if region is None:

@@ -90,10 +90,6 @@ TRANSITIONS = {
 }  # fmt: skip
 
 
-def country_codes():
-    return [row.iso2 for row in reference.countries()]
-
-
 def fields(by):
     """What one may say of an agreement; its country is said once, by `create_agreement`."""
     return {
@@ -116,7 +112,7 @@ def create_agreement(*, by, values, uid=None, is_sample=False):
     `parties` are [{"organization": public identifier, "role": code}, …]. Raises Invalid, UidTaken.
     """
     given = read_values(
-        {"country": Choice(choices=country_codes, blank=None)} | fields(by), values, complete=True
+        {"country": Choice(choices=reference.country_codes, blank=None)} | fields(by), values, complete=True
     )
     country, parties = given.pop("country"), given.pop("parties")
     require_keeper(by, country)

@@ -21,9 +21,9 @@ from sse_portal.records.values import (
     read_values,
     refuse,
 )
+from sse_portal.reference import summaries as reference
 
 from ..models import Activity, Event, Organization, Visibility
-from .activity_values import country_codes
 from .choosing import AnOrganization
 from .common import require_keeper
 from .organization_values import Uid
@@ -58,7 +58,7 @@ def fields_for(by):
     return {
         "title": Words(300, required=True),
         "description": Words(5000),
-        "country": Choice(country_codes, blank=None),
+        "country": Choice(reference.country_codes, blank=None),
         "activity": AnActivity(by=by),
         "organizer": AnOrganization(by=by),
         "starts_at": Moment(required=True),

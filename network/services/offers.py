@@ -61,24 +61,15 @@ class LanguageCodes(Texts):
         return sorted(Language().typed(code) for code in super().typed(raw))
 
 
-def country_codes():
-    return [row.iso2 for row in reference.countries()]
-
-
-def sdg_codes():
-    """Codes of the goals and targets: 8, 8.3."""
-    return [item.code for item in reference.items("SDG")]
-
-
 WORDS = {"title": Words(most=200, required=True), "description": Words(most=5_000)}
 PLAIN = {
     "kind": Choice(choices=Offer.Kind, required=True),
-    "country": Choice(choices=country_codes, blank=None),
+    "country": Choice(choices=reference.country_codes, blank=None),
     "languages": LanguageCodes(most=20, longest=8),
     "expires_on": Day(required=True),
     "visibility": Choice(choices=Visibility, blank=Visibility.PUBLIC.value),
     "themes": Codes(known=lambda: Theme.values),
-    "sdg": Codes(known=sdg_codes),
+    "sdg": Codes(known=reference.sdg_codes),
     # To be found by; the score leaves them out: they say how something is done, not what.
     "principles": Codes(known=lambda: Principle.values),
 }

@@ -79,11 +79,6 @@ class Identifiers(Kind):
         return scheme, value
 
 
-def _region_codes():
-    codes = [country.iso2 for country in reference.countries()]
-    return {region.code for iso2 in codes for region in reference.regions_of(iso2)}
-
-
 FIELDS = {
     "name": Text(required=True, most=200),
     "names": Words(most=200),
@@ -91,7 +86,7 @@ FIELDS = {
     "other_names": Texts(most=50),
     "kind": Choice(required=True, choices=Organization.Kind),
     "constituency": Choice(choices=Constituency),
-    "region": Choice(choices=_region_codes, blank=None),
+    "region": Choice(choices=reference.region_codes, blank=None),
     "locality": Text(most=200),
     "latitude": Number(least=Decimal(-90), most=Decimal(90), places=5),
     "longitude": Number(least=Decimal(-180), most=Decimal(180), places=5),

@@ -45,15 +45,6 @@ class LicenceCode(Text):
         return code
 
 
-def country_codes():
-    return [country.iso2 for country in reference.countries()]
-
-
-def sdg_codes():
-    """Codes of the goals and targets: 8, 8.3."""
-    return [item.code for item in reference.items("SDG")]
-
-
 FIELDS = {
     "title": Words(300, required=True),
     "creators": Texts(most=30),
@@ -67,13 +58,13 @@ FIELDS = {
     "rights": Text(300),
     "origin": Text(300),
     "relation": Text(300),
-    "country": Choice(country_codes, blank=None),
+    "country": Choice(reference.country_codes, blank=None),
     "link": Address(500),
     "visibility": Choice(Visibility, blank=Visibility.PUBLIC.value),
 }
 TAGS = {
     "themes": (Tag.Scheme.THEME, Codes(lambda: Theme.values)),
-    "sdg": (Tag.Scheme.SDG, Codes(sdg_codes)),
+    "sdg": (Tag.Scheme.SDG, Codes(reference.sdg_codes)),
     "principles": (Tag.Scheme.PRINCIPLE, Codes(lambda: Principle.values)),
 }
 

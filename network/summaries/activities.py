@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from sse_portal.api.pagination import bounded_count, page_from_newest
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.reference import summaries as reference
 
 from ..models import Activity, ActivityPlace, Organization, Participation, Visibility
@@ -199,18 +199,13 @@ def _implementers(records, user):
 
 def _row(record, names, places, language):
     return ActivityRow(
-        uid=str(record.uid), title=in_language(record.title, language), language=language_of(record.title, language),
+        uid=str(record.uid), title=in_language(record.title, language),
+        language=language_chosen(record.title, language),
         status=record.status, status_label=str(record.get_status_display()), badge=BADGES[record.status],
         sector=sector_name(record.sector, language), places=places_of(places, language), time=time_of(record),
         organizations=tuple(names[:MOST_NAMED]), further=max(0, len(names) - MOST_NAMED),
         seen_by="" if record.is_public else str(Visibility(record.visibility).label),
     )  # fmt: skip
-
-
-def language_of(texts, language):
-    """The code of the language that `in_language` chooses."""
-    chosen = in_language(texts, language)
-    return next((code for code in (language, "en", *texts) if texts.get(code) == chosen), "")
 
 
 def sector_name(key, language):

@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.records.models import Change
 from sse_portal.ui.facts import Act, FieldChange
 
 from ..models import Event, Participation, Visibility
 from ..services.common import may_keep
-from .activities import BADGES, Time, known_to, language_of, places_of, sector_name, time_of
+from .activities import BADGES, Time, known_to, places_of, sector_name, time_of
 from .tags import tag_label
 
 SHOWN = 50
@@ -116,9 +116,9 @@ def activity_page_of(activity, user, language):
     """The page of an activity that `user` may see. Organisations and events that are not for them are left out."""
     return ActivityPageOfOne(
         uid=str(activity.uid), version=activity.version,
-        title=in_language(activity.title, language), language=language_of(activity.title, language),
+        title=in_language(activity.title, language), language=language_chosen(activity.title, language),
         description=in_language(activity.description, language),
-        description_language=language_of(activity.description, language),
+        description_language=language_chosen(activity.description, language),
         identifier=activity.identifier, status=activity.status, status_label=str(activity.get_status_display()),
         badge=BADGES[activity.status], sector=sector_name(activity.sector, language), sector_code=activity.sector,
         time=time_of(activity),
@@ -146,7 +146,7 @@ def _parts(activity, user):
 
 def _result(row, language):
     return Result(
-        title=in_language(row.title, language), language=language_of(row.title, language), unit=row.unit,
+        title=in_language(row.title, language), language=language_chosen(row.title, language), unit=row.unit,
         baseline=row.baseline, target=row.target, reached=row.reached, reached_on=row.reached_on, share=_share(row),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sse_portal.api.pagination import bounded_count, page_from_newest
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 
 from ..models import Agreement, AgreementDocument, AgreementParty, Visibility
 from ..models.agreement_states import State
@@ -154,15 +154,11 @@ def parties_of(agreements, user):
 def _row(agreement, parties, language):
     title = in_language(agreement.title, language)
     return AgreementRow(
-        uid=str(agreement.uid), title=title, language=_language_of(agreement.title, title),
+        uid=str(agreement.uid), title=title, language=language_chosen(agreement.title, language),
         kind=word(Agreement.Kind, agreement.kind), country=country_name(agreement.country_id, language),
         state=agreement.state, state_label=word(State, agreement.state), parties=parties,
         starts_on=agreement.starts_on, last_day=agreement.last_day, seen_by=_seen_by(agreement),
     )  # fmt: skip
-
-
-def _language_of(texts, chosen):
-    return next((code for code, text in texts.items() if text == chosen), "")
 
 
 def _last_day(end):

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from sse_portal.api.pagination import decode, encode
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.ui.calendars import Entry, Organizer
 
 from ..models import Activity, ContactPoint, Event, Organization, Visibility
 from ..services.common import may_keep
-from .activities import country_name, known_to, language_of
+from .activities import country_name, known_to
 
 PAGE = 50
 # A calendar program reads the whole feed each time: the latest events are enough.
@@ -116,7 +116,7 @@ def row_of(event, language):
     zone = ZoneInfo(event.timezone)
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     return EventRow(
-        uid=str(event.uid), title=in_language(event.title, language), language=language_of(event.title, language),
+        uid=str(event.uid), title=in_language(event.title, language), language=language_chosen(event.title, language),
         starts_at=start, ends_at=end, is_one_day=start.date() == end.date(), place=event.place, mode=event.mode,
         mode_label=str(event.get_mode_display()),
         country=country_name(event.country_id, language) if event.country_id else "",
@@ -133,7 +133,7 @@ def event_page_of(event, user, language):
     return EventPageOfOne(
         row=row_of(event, language), version=event.version,
         description=in_language(event.description, language),
-        description_language=language_of(event.description, language), timezone=event.timezone,
+        description_language=language_chosen(event.description, language), timezone=event.timezone,
         website=event.website,
         organizer=Link(str(organizer.uid), organizer.name) if organizer else None,
         activity=Link(str(activity.uid), in_language(activity.title, language)) if activity else None,
@@ -166,7 +166,7 @@ def _office_mails(organizations):
 def _entry(event, language, address, names, offices):
     organizer, mail = event.organizer_id, offices.get(event.organizer_id)
     return Entry(
-        uid=str(event.uid), title=in_language(event.title, language), language=language_of(event.title, language),
+        uid=str(event.uid), title=in_language(event.title, language), language=language_chosen(event.title, language),
         description=in_language(event.description, language), starts_at=event.starts_at, ends_at=event.ends_at,
         timezone=event.timezone, created_at=event.created_at, changed_at=event.updated_at, sequence=event.sequence,
         status=event.status.upper(), place=event.place or event.website, url=address(event.uid),

@@ -8,7 +8,7 @@ from itertools import combinations
 from django.db.models import Count
 
 from ..graph import Link, Measures, Node, measured
-from ..models import AgreementParty, Organization, Participation, Relationship
+from ..models import Activity, Agreement, AgreementParty, Organization, Participation, Relationship
 from ..querysets import graph as questions
 
 # Beyond this many organisations the network is that of the most linked ones among those that match.
@@ -17,6 +17,8 @@ RELATIONSHIP, AGREEMENT, ACTIVITY, PART = "relationship", "agreement", "activity
 WAYS = (RELATIONSHIP, AGREEMENT, ACTIVITY, PART)
 # An assembly of a hundred members is not five thousand partnerships.
 MOST_TOGETHER = 30
+# The days that may be asked for.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,18 @@ class Network:
 
 def network(view):
     """The Network of a View: every public organisation that matches, or the 300 most linked of them."""
+    nodes, links, matching = collected(view)
+    return Network(view, nodes, links, measured(nodes, links), matching)
+
+
+def collected(view):
+    """(nodes, links, organisations that match) of a View, without its measures."""
     rows = _matching(view)
     matching = rows.count()
     if matching > MOST_NODES:
         rows = rows.filter(pk__in=_most_linked(rows, view))
     nodes = _nodes(rows)
-    links = _links(view, {node.key for node in nodes})
-    return Network(view, nodes, links, measured(nodes, links), matching)
+    return nodes, _links(view, {node.key for node in nodes}), matching
 
 
 def _matching(view):
@@ -90,10 +97,18 @@ def _sources(view):
     day = view.as_of
     sources = {
         RELATIONSHIP: lambda: (Relationship.objects.public().in_force_on(day), ("subject", "object")),
-        AGREEMENT: lambda: (questions.parties_on(AgreementParty.objects, day), ("organization",)),
-        ACTIVITY: lambda: (questions.participants_on(Participation.objects, day), ("organization",)),
+        AGREEMENT: lambda: (_parties(day), ("organization",)),
+        ACTIVITY: lambda: (_participants(day), ("organization",)),
     }
     return [sources[way]() for way in view.ways if way in sources]
+
+
+def _parties(day):
+    return questions.parties_on(AgreementParty.objects, Agreement.objects, day)
+
+
+def _participants(day):
+    return questions.participants_on(Participation.objects, Activity.objects, day)
 
 
 def _links(view, keys):
@@ -115,11 +130,9 @@ def _pairs(view, keys):
             ((one, other), kind) for one, other, kind in rows.values_list("subject", "object", "kind")
         )
     if AGREEMENT in view.ways:
-        rows = questions.parties_on(AgreementParty.objects, day)
-        yield from _together(rows, "agreement", keys, AGREEMENT)
+        yield from _together(_parties(day), "agreement", keys, AGREEMENT)
     if ACTIVITY in view.ways:
-        rows = questions.participants_on(Participation.objects, day)
-        yield from _together(rows, "activity", keys, ACTIVITY)
+        yield from _together(_participants(day), "activity", keys, ACTIVITY)
     if PART in view.ways:
         rows = Organization.objects.filter(pk__in=keys, parent__in=keys).order_by("id")
         yield from ((pair, PART) for pair in rows.values_list("pk", "parent"))
@@ -128,7 +141,7 @@ def _pairs(view, keys):
 def _together(rows, group, keys, way):
     """Every two organisations of the same agreement or activity."""
     members = defaultdict(set)
-    found = questions.among(rows, keys, "organization").order_by("id")
+    found = rows.filter(organization__in=keys).order_by("id")
     for record, key in found.values_list(group, "organization"):
         members[record].add(key)
     for together in members.values():

@@ -14,6 +14,7 @@ from sse_portal.ui.tables import Cell, Column, body
 from ..graph import difference, placed
 from ..graph.measures import graph_of
 from ..models import Organization
+from .graph import collected
 
 KINDS = dict(Organization.Kind.choices)
 VOICES = dict(Constituency.choices)
@@ -143,9 +144,9 @@ def _mixing(caption, found, name):
     return {"caption": caption, "columns": columns, "rows": body(columns, rows)}
 
 
-def change(before, after):
-    """What came and what went between two Networks, for the page."""
-    found = difference((before.nodes, before.links), (after.nodes, after.links))
+def change(earlier, network):
+    """What came and what went from an earlier View to a Network, for the page."""
+    found = difference(collected(earlier)[:2], (network.nodes, network.links))
     told = [
         (_("Organisations that came"), found.nodes_came),
         (_("Organisations that went"), found.nodes_went),
@@ -157,7 +158,7 @@ def change(before, after):
         for label, each in told
     ]
     densities = {"before": rounded(found.density_before, 4), "after": rounded(found.density_after, 4)}
-    return {"lists": lists, "density": densities, "since": before.view.as_of, "until": after.view.as_of}
+    return {"lists": lists, "density": densities, "since": earlier.as_of, "until": network.view.as_of}
 
 
 def _named(one):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 
 from sse_portal.api.pagination import bounded_count, page_from_newest
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
 
@@ -158,7 +158,7 @@ def _row(offer, tags, today, language):
     state = state_of(offer, today)
     organization = offer.organization
     return OfferRow(
-        uid=str(offer.uid), title=in_language(offer.title, language), language=_language_of(offer.title, language),
+        uid=str(offer.uid), title=in_language(offer.title, language), language=language_chosen(offer.title, language),
         direction=offer.direction, direction_label=offer.get_direction_display(), kind=offer.get_kind_display(),
         organization=organization.name, organization_uid=str(organization.uid),
         organization_country=country_name(organization.country_id, language),
@@ -195,12 +195,6 @@ def language_label(code):
     """The name of a language, in the active one; the code of one that is not among those of the portal."""
     known = code in dict(settings.LANGUAGES)
     return str(get_language_info(code)["name_translated"]) if known else code
-
-
-def _language_of(texts, language):
-    """The language that `in_language` chose."""
-    chosen = in_language(texts, language)
-    return next((code for code in (language, "en", *texts) if texts.get(code) == chosen), "")
 
 
 def offer_page(offer, user, language):

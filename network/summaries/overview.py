@@ -9,7 +9,7 @@ from django.db.models import Count, DateTimeField, F, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.reference.choices import Constituency
 
 from ..models import Activity, Agreement, Event, Offer, Organization, Resource
@@ -137,13 +137,7 @@ def _newest(country, language):
 
 
 def _item(uid, texts, moment, language):
-    return Item(str(uid), in_language(texts, language), _chosen(texts, language), moment)
-
-
-def _chosen(texts, language):
-    """The language of the text that `in_language` chooses."""
-    text = in_language(texts, language)
-    return next((code for code, each in texts.items() if each == text), "")
+    return Item(str(uid), in_language(texts, language), language_chosen(texts, language), moment)
 
 
 @dataclass(frozen=True)

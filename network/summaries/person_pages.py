@@ -19,6 +19,7 @@ from sse_portal.ui.facts import Act
 from sse_portal.ui.formats import local_date, local_datetime
 
 from ..models import Affiliation, ConsentEvent, Organization, Person, Purpose
+from .directory import country_name
 from .people import Contact, contact_of, name_of
 
 DAY, MIDNIGHT = timedelta(days=1), time(0)
@@ -158,12 +159,6 @@ def _other_name(person, language):
     """The name in the language of the country, where it is not the one that is shown."""
     own = person.names.get(_own_language(person), "")
     return "" if own == name_of(person, language) else own
-
-
-def country_name(iso2, language):
-    """The name of a country; without one, the region."""
-    country = reference.country(iso2 or "")
-    return in_language(country.names, language) if country else _("Whole region")
 
 
 def _posts_today(people, user, language):

@@ -4,12 +4,11 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import override
 
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.ui.feeds import Entry, Feed, tag_uri
 
 from ..models import HarvestRecord, Resource
 from .dublin_core import rights_of, told_of
-from .resources import language_of
 from .tags import tag_label
 
 SHOWN = 50
@@ -50,7 +49,7 @@ def _entry(uid, told, moment, absolute):
             (tag_uri("scheme", scheme), code, tag_label(scheme, code, "en")) for scheme, code in told.tags
         )
     return Entry(
-        id=tag_uri("resource", uid), title=in_language(told.title, "en"), language=language_of(told.title, "en"),
+        id=tag_uri("resource", uid), title=in_language(told.title, "en"), language=language_chosen(told.title, "en"),
         updated=moment, published=told.published_at, summary=in_language(told.description, "en"),
         address=absolute(reverse("network:resource-detail", args=[uid])), categories=categories,
         authors=tuple(told.creators) or tuple(filter(None, [told.publisher])),

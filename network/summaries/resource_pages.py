@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.records.models import Change
 from sse_portal.records.storing import preview
 from sse_portal.ui.facts import Act, Fact
@@ -16,7 +16,7 @@ from sse_portal.ui.formats import local_date
 from ..models import Resource
 from ..services.common import may_keep
 from . import dublin_core
-from .resources import host_of, language_of, licence_name, rows_of
+from .resources import host_of, licence_name, rows_of
 from .tags import tag_label
 
 SHOWN = 50
@@ -89,7 +89,7 @@ def _elements(resource, address):
 
 def _descriptions(resource, language):
     """In the reader's language; in all there are, when it is not among them."""
-    chosen = language_of(resource.description, language)
+    chosen = language_chosen(resource.description, language)
     if chosen == language:
         return (TextIn(in_language(resource.description, language), chosen),)
     return tuple(TextIn(text, code) for code, text in sorted(resource.description.items()))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sse_portal.api.pagination import bounded_count, decode, encode
-from sse_portal.basics.text import in_language
+from sse_portal.basics.text import in_language, language_chosen
 
 from ..models import Organization, Resource, Visibility
 from .directory import country_name, in_country
@@ -158,7 +158,7 @@ def _row(resource, known, language):
     publisher = resource.publisher if resource.publisher_id in known else None
     return ResourceRow(
         uid=str(resource.uid), title=in_language(resource.title, language),
-        language=language_of(resource.title, language), type=resource.get_type_display(),
+        language=language_chosen(resource.title, language), type=resource.get_type_display(),
         country=country_name(resource.country_id, language), language_name=language_name(resource.language),
         year=resource.issued_on.year if resource.issued_on else None, creators=", ".join(resource.creators[:3]),
         publisher=publisher.name if publisher else resource.publisher_name,
@@ -168,12 +168,6 @@ def _row(resource, known, language):
         seen_by="" if resource.visibility == Visibility.PUBLIC else str(Visibility(resource.visibility).label),
         published_at=resource.published_at,
     )  # fmt: skip
-
-
-def language_of(texts, language):
-    """The language of the text that `in_language` chooses; "" when there is none."""
-    chosen = in_language(texts, language)
-    return next((code for code in (language, "en", *texts) if texts.get(code) == chosen), "")
 
 
 def language_name(code):

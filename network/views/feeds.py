@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from sse_portal.api.parameters import Choice, read
-from sse_portal.api.reference import country_codes
+from sse_portal.reference.summaries import country_codes
 from sse_portal.ui.feeds import feed_response
 
 from ..models import Resource

@@ -37,7 +37,7 @@ def graph(request):
 
 def _change(form, found):
     since = form.cleaned_data["since"]
-    return graph_picture.change(network(form.view(since)), found) if since else None
+    return graph_picture.change(form.view(since), found) if since else None
 
 
 @require_safe

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from sse_portal.reference import geo, summaries
 from sse_portal.reference.models import ClassificationItem, Country, LegalForm, Region
+from sse_portal.reference.summaries import country_codes, region_codes
 
 from .fields import Words
 from .parameters import BadParameter, Choice, Day
@@ -13,16 +14,6 @@ from .renderers import MAPPED_EXPORTS
 from .rows import Lists, Rows
 
 CODE_IN_PATH = {"code": (str, "The code of the record.")}
-
-
-def country_codes():
-    """ISO 3166-1 alpha-2 codes of the countries that the portal serves."""
-    return [country.iso2 for country in summaries.countries()]
-
-
-def region_codes():
-    """Codes of all regions, of any date."""
-    return [region.code for iso2 in country_codes() for region in summaries.regions_of(iso2)]
 
 
 def legal_form_codes():

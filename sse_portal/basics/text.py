@@ -95,3 +95,9 @@ def in_language(texts, language, fallback="en"):
         return ""
     short = (language or fallback).split("-")[0]
     return texts.get(short) or texts.get(fallback) or next((text for text in texts.values() if text), "")
+
+
+def language_chosen(texts, language, fallback="en"):
+    """The language of the text that `in_language` chooses; "" when there is none."""
+    chosen, short = in_language(texts, language, fallback), (language or fallback).split("-")[0]
+    return next((code for code in (short, fallback, *(texts or ())) if (texts or {}).get(code) == chosen), "")

@@ -174,6 +174,16 @@ def country(iso2):
     return _countries().get(iso2.upper())
 
 
+def country_codes():
+    """ISO 3166-1 alpha-2 codes of the countries that the portal serves."""
+    return list(_countries())
+
+
+def region_codes():
+    """Codes of all regions, of any date."""
+    return list(_regions())
+
+
 def region(code):
     """One region of any date, or None."""
     return _regions().get(code)
@@ -201,6 +211,11 @@ def _of(rows, iso2, on):
 def items(scheme, level=None):
     """The entries of a classification in their published order, of one level or of all."""
     return tuple(item for item in _items() if item.scheme == scheme and level in (None, item.level))
+
+
+def sdg_codes():
+    """Codes of the Sustainable Development Goals and their targets: 8, 8.3."""
+    return [item.code for item in items("SDG")]
 
 
 def isic4_section(key):

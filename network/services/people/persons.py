@@ -11,17 +11,15 @@ from ...models import Person
 from ..common import require_keeper
 from .writing import locked, note, write
 
-
-def _countries():
-    return [row.iso2 for row in reference.countries()]
-
-
 OWN_FIELDS = {
     "name": Text(most=200, required=True),
     "names": Words(most=200),
     "language": Choice(choices=LANGUAGES),
 }
-FIELDS = OWN_FIELDS | {"sex": Choice(choices=Person.Sex), "country": Choice(choices=_countries, blank=None)}
+FIELDS = OWN_FIELDS | {
+    "sex": Choice(choices=Person.Sex),
+    "country": Choice(choices=reference.country_codes, blank=None),
+}
 
 
 @transaction.atomic

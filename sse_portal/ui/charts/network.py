@@ -51,10 +51,11 @@ def network_chart(chart):
     inner = WIDTH - 2 * EDGE
     points = [(EDGE + mark.x * inner, EDGE / 2 + mark.y * inner) for mark in chart.marks]
     height = round(chart.height * inner + EDGE)
+    heaviest = max((mark.weight for mark in chart.marks), default=0)
     parts = [
         tag("g", *(_line(points[one], points[other]) for one, other in chart.lines), class_="links"),
-        *(_mark(mark, point, chart) for mark, point in zip(chart.marks, points, strict=True)),
-        *_labels(chart.marks, points, height),
+        *(_mark(mark, point, heaviest) for mark, point in zip(chart.marks, points, strict=True)),
+        *_labels(chart.marks, points, height, heaviest),
     ]
     picture = scaled(
         chart_id, chart.title, chart.description, *parts, width=WIDTH, height=height, class_="plot graph"
@@ -76,17 +77,16 @@ def _size(mark, heaviest):
     return SMALLEST + (LARGEST - SMALLEST) * (mark.weight / heaviest) ** 0.5 if heaviest else SMALLEST
 
 
-def _mark(mark, point, chart):
-    size = _size(mark, max(each.weight for each in chart.marks)) / 6.5
+def _mark(mark, point, heaviest):
+    size = _size(mark, heaviest) / 6.5
     place = f"translate({point[0]:.1f} {point[1]:.1f}) scale({size:.2f})"
     told = tag("title", mark.says or plain(mark.label))
     return tag("path", told, d=SHAPES[mark.group], class_=f"marker fill-{mark.group + 1}", transform=place)
 
 
-def _labels(marks, points, height):
+def _labels(marks, points, height, heaviest):
     """The names of the heaviest marks, each only where it covers no other name."""
     taken, texts = [], []
-    heaviest = max((mark.weight for mark in marks), default=0)
     for mark, (x, y) in sorted(zip(marks, points, strict=True), key=lambda pair: -pair[0].weight):
         if len(texts) == NAMED:
             break

@@ -19,11 +19,8 @@ def in_language(texts):
 @register.filter
 def language_of(texts):
     """The language code of the text that `in_language` chose, for a lang attribute."""
-    chosen = in_language(texts)
-    short = (get_language() or "en").split("-")[0]
-    if not texts or texts.get(short):
-        return short
-    return next((code for code, value in texts.items() if value == chosen), short)
+    language = get_language()
+    return text.language_chosen(texts, language) or (language or "en").split("-")[0]
 
 
 register.filter("number", formats.number)

@@ -15,21 +15,6 @@ ADDRESS = "/api/v1/network/"
 
 
 @pytest.fixture
-def alliance(reference):
-    return an_organization("KH", "Alliance")
-
-
-@pytest.fixture
-def weavers(reference):
-    return an_organization("KH", "Weavers", kind="association")
-
-
-@pytest.fixture
-def bankers(reference):
-    return an_organization("TH", "Bankers", constituency="FIN")
-
-
-@pytest.fixture
 def linked(alliance, weavers, bankers):
     a_relationship(weavers, alliance)
     an_agreement(alliance, bankers)

@@ -16,21 +16,6 @@ DAY = date(2026, 6, 1)
 FILES = ["network:graph-gexf", "network:graph-graphml", "network:graph-json"]
 
 
-@pytest.fixture
-def alliance(reference):
-    return an_organization("KH", "Alliance")
-
-
-@pytest.fixture
-def weavers(reference):
-    return an_organization("KH", "Weavers", kind="association")
-
-
-@pytest.fixture
-def bankers(reference):
-    return an_organization("TH", "Bankers", constituency="FIN")
-
-
 def links_of(found):
     names = {node.key: node.name for node in found.nodes}
     return {tuple(sorted((names[link.one], names[link.other]))): link.kinds for link in found.links}
