@@ -27,11 +27,12 @@ from ..services import events as services
 from ..services.common import may_keep
 from ..summaries import events
 from ..summaries.activity_pages import history_of
-from .activities import crumbs
+from .ways import below_network
 
 
 def _crumbs(*further):
-    return crumbs((_("Events"), reverse("network:event-list")), *further)
+    steps = [(_("Events"), reverse("network:event-list")), *further]
+    return below_network([{"label": label, "url": url} for label, url in steps])
 
 
 @require_safe
