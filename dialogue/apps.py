@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.ui import sample
+
+from .api.registration import register_all
+
 
 class DialogueConfig(AppConfig):
     name = "dialogue"
     verbose_name = _("Policy dialogue")
+
+    def ready(self):
+        register_all()
+        sample.register(self._sample)
+
+    def _sample(self):
+        return self.get_model("Committee")._base_manager.filter(is_sample=True)

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sse_portal.pages.urls")),
     path("", include("mapping.urls")),
+    path("", include("dialogue.urls")),
     path("", include("network.urls")),
     path("api/v1/", include("sse_portal.api.urls")),
     path("accounts/", include("sse_portal.accounts.urls")),

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.accounts.roles import Can
 from sse_portal.accounts.services import EVERYWHERE, countries_of
+from sse_portal.records.tag_words import SDG, tag_label
 from sse_portal.reference import summaries as reference
 from sse_portal.ui.filtering import country_choices
-
-from ..summaries.tags import SDG, tag_label
 
 _TAGGED = partial(tag_label, SDG)
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sse_portal.records.editing import RecordForm
 from sse_portal.records.storing import ACCEPTED
+from sse_portal.records.tags import Tag
 from sse_portal.reference.choices import Principle, Theme
 from sse_portal.ui.filtering import ListFilter, SearchText, country_choices
 
-from ..models import Resource, Tag, Visibility
+from ..models import Resource, Visibility
 from ..services.common import may_keep
 from ..services.resource_values import OWN_LICENCE, tags_of
 from ..summaries.directory import REGIONAL

@@ -1,5 +1,5 @@
 from .activities import Activity, ActivityPlace, ActivityResult, ActivityTag, Event, Participation
-from .common import Tag, Visibility
+from .common import Visibility
 from .exchange import Match, Offer, OfferTag
 from .organizations import Merge, Organization, OrganizationIdentifier, Proposal, Steward
 from .people import Affiliation, ConsentEvent, ContactPoint, Person, Purpose
@@ -34,6 +34,5 @@ __all__ = [
     "Resource",
     "ResourceTag",
     "Steward",
-    "Tag",
     "Visibility",
 ]

@@ -2,8 +2,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.records.columns import a_country, interval_in_order
+from sse_portal.records.tags import Tag
+
 from ..querysets.activities import ActivityQuerySet, EventQuerySet, ParticipationQuerySet, PlaceQuerySet
-from .common import Shared, Tag, a_country, interval_in_order
+from .common import Shared
 from .organizations import Organization
 
 

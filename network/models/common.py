@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.records.models import Record
@@ -27,35 +26,3 @@ class Shared(Record):
     @property
     def is_public(self):
         return self.visibility == Visibility.PUBLIC
-
-
-def a_country(related_name, **options):
-    """The country that a record belongs to; empty: the region, or another part of the world."""
-    plain = {"null": True, "blank": True, "help_text": _("Empty: the whole region.")}
-    return models.ForeignKey(
-        "reference.Country", models.PROTECT, to_field="iso2", related_name=related_name, **plain | options
-    )
-
-
-class Tag(models.Model):
-    """What a record is about: a theme, an SDG goal or target, a principle of the working definition."""
-
-    class Scheme(models.TextChoices):
-        THEME = "theme", _("theme")
-        SDG = "SDG", _("Sustainable Development Goals")
-        PRINCIPLE = "principle", _("principle of the working definition")
-
-    scheme = models.CharField(max_length=10, choices=Scheme.choices)
-    code = models.CharField(max_length=30)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return f"{self.scheme}:{self.code}"
-
-
-def interval_in_order(name, start="starts_on", end="ends_on"):
-    """The constraint that a half-open interval [start, end) is not empty; either side may be open."""
-    condition = Q(**{start: None}) | Q(**{end: None}) | Q(**{f"{start}__lt": F(end)})
-    return models.CheckConstraint(condition=condition, name=name)

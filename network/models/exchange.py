@@ -3,10 +3,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.records.columns import a_country
 from sse_portal.records.models import Record
+from sse_portal.records.tags import Tag
 
 from ..querysets.exchange import MatchQuerySet, OfferQuerySet
-from .common import Shared, Tag, a_country
+from .common import Shared
 from .organizations import Organization
 
 

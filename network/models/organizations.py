@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.ids import uuid7
+from sse_portal.records.columns import a_country
 from sse_portal.records.models import Record
 from sse_portal.reference.choices import Constituency
 
 from ..querysets.merges import MergeQuerySet
 from ..querysets.organizations import OrganizationQuerySet, ProposalQuerySet, StewardQuerySet
-from .common import Shared, a_country
+from .common import Shared
 
 
 class Organization(Shared):

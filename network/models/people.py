@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.ids import uuid7
+from sse_portal.records.columns import a_country, interval_in_order
 from sse_portal.records.models import Record
 
 from ..querysets.people import AffiliationQuerySet, ConsentQuerySet, ContactPointQuerySet, PersonQuerySet
-from .common import a_country, interval_in_order
 from .organizations import Organization
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sse_portal.basics.ids import uuid7
+from sse_portal.records.columns import a_country, interval_in_order
 from sse_portal.records.files import StoredFile
 
 from ..querysets.relations import (
@@ -14,7 +15,7 @@ from ..querysets.relations import (
     AgreementQuerySet,
     RelationshipQuerySet,
 )
-from .common import Shared, Visibility, a_country, interval_in_order
+from .common import Shared, Visibility
 from .organizations import Organization
 
 

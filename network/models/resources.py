@@ -2,10 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.records.columns import a_country
 from sse_portal.records.files import StoredFile
+from sse_portal.records.tags import Tag
 
 from ..querysets.resources import HarvestQuerySet, ResourceQuerySet, ResourceTagQuerySet
-from .common import Shared, Tag, a_country
+from .common import Shared
 from .organizations import Organization
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from sse_portal.basics.problems import Conflict, Invalid
 from sse_portal.records.services import UidTaken, differences, plain, remember, stale, update_record
+from sse_portal.records.tags import set_tags
 from sse_portal.records.values import read_values
 
 from ..models import Activity, Organization
 from .activity_values import FIELDS, Place, accept, entry
-from .common import require_keeper, set_tags
+from .common import require_keeper
 
 Status = Activity.Status
 NOT_TOLD = ("title_folded",)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sse_portal.basics.problems import Conflict
 from sse_portal.basics.text import clean_text
 from sse_portal.records.services import UidTaken, remember, stale, update_record
+from sse_portal.records.tags import set_tags
 from sse_portal.records.values import (
     Choice,
     Codes,
@@ -27,7 +28,6 @@ from sse_portal.reference.choices import Principle, Theme
 
 from ..models import Offer, Visibility
 from .choosing import AnOrganization
-from .common import set_tags
 from .sides import require_writer
 
 # An offer that nobody looks after is worse than none: it has to be renewed.

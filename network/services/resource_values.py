@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from sse_portal.records.tag_words import tag_label
+from sse_portal.records.tags import Tag
 from sse_portal.records.values import (
     Address,
     Choice,
@@ -23,9 +25,8 @@ from sse_portal.records.values import (
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
 
-from ..models import Resource, Tag, Visibility
+from ..models import Resource, Visibility
 from ..summaries.dublin_core import LICENCES
-from ..summaries.tags import tag_label
 from .choosing import AnOrganization
 
 # A licence that SPDX does not list: its terms stand in `rights`.

@@ -9,9 +9,10 @@ from sse_portal.basics.problems import Conflict, Problem
 from sse_portal.basics.text import clean_text
 from sse_portal.records.services import UidTaken, remember, stale, update_record
 from sse_portal.records.storing import NO_FILE, discard_file, read_upload
+from sse_portal.records.tags import set_tags
 
 from ..models import Resource
-from .common import require_keeper, set_tags
+from .common import require_keeper
 from .harvest import note_resource
 from .resource_values import OWN_LICENCE, accept, search_text, tags_of
 

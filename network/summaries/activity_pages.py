@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.records.models import Change
+from sse_portal.records.tag_words import tag_label
 from sse_portal.ui.facts import Act, FieldChange
 
 from ..models import Event, Participation, Visibility
 from ..services.common import may_keep
 from .activities import BADGES, Time, known_to, places_of, sector_name, time_of
-from .tags import tag_label
 
 SHOWN = 50
 ACTS = {

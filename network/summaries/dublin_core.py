@@ -10,10 +10,10 @@ from datetime import date, datetime
 from django.utils.translation import override
 
 from sse_portal.basics.text import in_language
+from sse_portal.records.tag_words import tag_label
 from sse_portal.reference import summaries as reference
 
 from ..models import Resource, ResourceTag, Visibility
-from .tags import tag_label
 
 ELEMENTS = (
     "title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format",

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from sse_portal.basics.text import in_language, language_chosen
+from sse_portal.records.tag_words import tag_label
 from sse_portal.ui.feeds import Entry, Feed, tag_uri
 
 from ..models import HarvestRecord, Resource
 from .dublin_core import rights_of, told_of
-from .tags import tag_label
 
 SHOWN = 50
 Kind = HarvestRecord.Kind

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.records.models import Change
 from sse_portal.records.storing import preview
+from sse_portal.records.tag_words import tag_label
 from sse_portal.ui.facts import Act, Fact
 from sse_portal.ui.formats import local_date
 
@@ -17,7 +18,6 @@ from ..models import Resource
 from ..services.common import may_keep
 from . import dublin_core
 from .resources import host_of, licence_name, rows_of
-from .tags import tag_label
 
 SHOWN = 50
 ACTS = {

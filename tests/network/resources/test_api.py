@@ -9,8 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from network.models import HarvestRecord, Resource
-from network.services.common import set_tags
 from sse_portal.records.storing import read_upload
+from sse_portal.records.tags import set_tags
 from tests.api.factories import bearer
 from tests.network.factories import a_resource, an_organization
 

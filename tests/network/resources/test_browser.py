@@ -9,7 +9,7 @@ with warnings.catch_warnings():
     from sickle import Sickle
 
 from network.models import Resource
-from network.services.common import set_tags
+from sse_portal.records.tags import set_tags
 from sse_portal.reference.services import load_reference
 from tests.factories import a_user
 from tests.network.factories import a_resource, an_organization

@@ -10,8 +10,8 @@ with warnings.catch_warnings():
     import feedparser
 
 from network.models import HarvestRecord, Resource
-from network.services.common import set_tags
 from network.services.harvest import note_resource
+from sse_portal.records.tags import set_tags
 from tests.network.factories import a_resource, an_organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from network.models import HarvestRecord, Organization, Resource
-from network.services.common import set_tags
 from network.services.harvest import note_organization, note_organizations, note_resource
+from sse_portal.records.tags import set_tags
 from tests.network.factories import a_resource, an_organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]

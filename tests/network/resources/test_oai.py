@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from network.models import HarvestRecord, Organization, Resource
-from network.services.common import set_tags
 from network.services.harvest import note_organization, note_organizations, note_resource, note_resources
 from network.summaries.harvest import PAGE
+from sse_portal.records.tags import set_tags
 from tests.network.factories import a_resource, an_organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]

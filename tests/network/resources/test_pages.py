@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from network.models import HarvestRecord, Resource
-from network.services.common import set_tags
 from sse_portal.records.storing import read_upload
+from sse_portal.records.tags import set_tags
 from tests.network.factories import a_resource, an_organization
 from tests.reading import seen
 

@@ -4,7 +4,7 @@ from sse_portal.basics.text import in_language
 from sse_portal.reference import summaries as reference
 from sse_portal.reference.choices import Principle, Theme
 
-from ..models import Tag
+from .tags import Tag
 
 _WORDS = {
     Tag.Scheme.THEME.value: {theme.value: theme for theme in Theme},

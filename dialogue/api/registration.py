@@ -1,0 +1,11 @@
+"""Which addresses the dialogue serves."""
+
+from sse_portal.api.registry import register
+
+VIEWSETS: dict[str, str] = {}
+
+
+def register_all():
+    """Called when the app is ready."""
+    for prefix, viewset in VIEWSETS.items():
+        register(prefix, f"dialogue.api.{viewset}")

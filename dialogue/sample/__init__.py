@@ -1,0 +1,1 @@
+"""Synthetic committees, meetings and recommendations, to try the portal with."""

@@ -1,0 +1,1 @@
+"""Every write of the dialogue: right, rule, transaction, history."""
