@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from sse_portal.ui import sample
+from sse_portal.ui import navigation, sample
 
 from .api.registration import register_all
 
@@ -12,6 +12,7 @@ class DialogueConfig(AppConfig):
 
     def ready(self):
         register_all()
+        navigation.register(navigation.NavItem(_("Dialogue"), "dialogue:home", order=42))
         sample.register(self._sample)
 
     def _sample(self):

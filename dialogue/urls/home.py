@@ -1,1 +1,5 @@
-urlpatterns = []
+from django.urls import path
+
+from ..views import home
+
+urlpatterns = [path("dialogue/", home.home, name="home")]

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from sse_portal.api.throttles import _tallies
 from tests.factories import a_listed_entity, a_response, a_study, a_user, an_entity
 
+from .dialogue import dialogue_records
 from .factories import a_definition, a_release, an_identifier, bearer
 from .network_table import network_records
 
@@ -67,6 +68,7 @@ def records(reference):
         withdrawn=a_release(adopted, "2025", "withdrawn"),
         built=a_release(draft, "2026", "built"),
         **network_records(),
+        **dialogue_records(),
     )
 
 

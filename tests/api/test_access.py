@@ -8,7 +8,7 @@ from django.db import transaction
 from sse_portal.api import registry
 from sse_portal.api.urls import urlpatterns
 
-from . import network_table
+from . import dialogue, network_table
 from .roles import NOBODY, PUBLIC, ROLES, only
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,7 @@ TABLE = {
     },
     "observations/": {"GET": {"observations/": PUBLIC}},
     **network_table.TABLE,
+    **dialogue.TABLE,
 }
 BODIES = {
     ("POST", "definitions/<uuid:id>/classify/"): lambda _: {"answers": {"dist_capital_pct": 10}},
@@ -116,6 +117,7 @@ BODIES = {
     ("PATCH", "responses/<uuid:id>/"): lambda _: {"answers": {"workers_total": 13}},
     ("POST", "responses/<uuid:id>/return/"): lambda _: {"comments": {"workers_total": "Really?"}},
     **network_table.BODIES,
+    **dialogue.BODIES,
 }
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from . import network_table
+from . import dialogue, network_table
 from .test_access import ADDRESSES, TABLE, methods_of
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def filled(route, records):
 
 def writer(cast, route):
     """Somebody who may write there: what is sent is read, not only refused."""
-    return cast.secretariat if route in network_table.TABLE else cast.reviewer
+    return cast.secretariat if route in network_table.TABLE | dialogue.TABLE else cast.reviewer
 
 
 def check(response, what, at_least=400):

@@ -1,6 +1,8 @@
 """The pages about this part of the dialogue, and one record of each kind in Cambodia for them."""
 
-PAGES = {}
+from ..table import public
+
+PAGES = {"dialogue:home": public()}
 
 
 def records(owner):

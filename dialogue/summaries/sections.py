@@ -1,0 +1,44 @@
+"""The sections of the pages of a committee, a meeting and a recommendation: each part of the dialogue adds its lines.
+
+A part has a loader `section(record, user, language)`, which returns a frozen dataclass, or None when there is nothing
+to show to this user, and a template `dialogue/…_section.html` that shows it as `section` (and `csrf_token`), with a
+heading of its own (`<h2>`). The pages serve everybody: a loader starts from `visible_to(user)`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+COMMITTEE, MEETING, RECOMMENDATION = "committee", "meeting", "recommendation"
+
+
+@dataclass(frozen=True)
+class Part:
+    """`load` is the dotted path of the loader, looked up when a page asks; at most `queries` queries each time."""
+
+    page: str
+    name: str
+    order: int
+    load: str
+    template: str
+    queries: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section with its content, as the page draws it."""
+
+    name: str
+    template: str
+    content: Any
+
+
+SECTIONS: tuple[Part, ...] = ()
+
+
+def shown(page, record, user, language):
+    """The sections of `page` (COMMITTEE, …) that have something to show to this user, in their order."""
+    parts = sorted((part for part in SECTIONS if part.page == page), key=lambda part: (part.order, part.name))
+    loaded = [(part, import_string(part.load)(record, user, language)) for part in parts]
+    return tuple(Shown(part.name, part.template, content) for part, content in loaded if content is not None)
