@@ -169,6 +169,14 @@ class Addressee(Record):
         return str(self.uid)
 
 
+class EvidenceStatus(models.TextChoices):
+    """How evidence stands when it is looked at again."""
+
+    CURRENT = "current", _("current")
+    CHANGED = "changed", _("changed")
+    UNAVAILABLE = "unavailable", _("unavailable")
+
+
 class Evidence(Record):
     """What a recommendation rests on, pinned: a published figure as it was, a definition, a document, a paragraph.
 
@@ -206,6 +214,10 @@ class Evidence(Record):
     pinned_at = models.DateTimeField(default=timezone.now)
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(
+        max_length=12, choices=EvidenceStatus.choices, default=EvidenceStatus.CURRENT, editable=False,
+        help_text="That of its newest check.",
+    )  # fmt: skip
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -229,7 +241,10 @@ class Evidence(Record):
                 name="evidence_paragraph_is_named",
             ),
         ]
-        indexes = [models.Index(fields=["indicator", "id"], name="evidence_by_indicator")]
+        indexes = [
+            models.Index(fields=["indicator", "id"], name="evidence_by_indicator"),
+            models.Index(fields=["recommendation", "status"], name="evidence_of_recommendation"),
+        ]
 
     def __str__(self):
         return str(self.uid)
@@ -238,10 +253,7 @@ class Evidence(Record):
 class EvidenceCheck(AppendOnly):
     """The evidence looked at again. The last line says how it stands: current, changed or unavailable."""
 
-    class Status(models.TextChoices):
-        CURRENT = "current", _("current")
-        CHANGED = "changed", _("changed")
-        UNAVAILABLE = "unavailable", _("unavailable")
+    Status = EvidenceStatus
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="checks")
     at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,5 @@
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from .committees import Lines
 from .common import KeptQuerySet
@@ -20,6 +21,29 @@ class RecommendationQuerySet(KeptQuerySet):
     def with_code(self, code):
         return self.filter(code=code)
 
+    def tagged(self, scheme, code):
+        """About this theme or SDG target; a goal finds its targets too."""
+        tags = apps.get_model("dialogue", "RecommendationTag").objects.filter(
+            Q(code=code) | Q(code__startswith=f"{code}."), recommendation=OuterRef("pk"), scheme=scheme
+        )
+        return self.filter(Exists(tags))
+
+    def addressed_to(self, organizations):
+        """Addressed to one of the organisations in a queryset."""
+        addressees = apps.get_model("dialogue", "Addressee").objects.filter(
+            recommendation=OuterRef("pk"), organization__in=organizations.order_by().values("pk")
+        )
+        return self.filter(Exists(addressees))
+
+    def resting_on(self, status, user):
+        """With evidence in force, among what `user` may know, that stands like this."""
+        evidence = apps.get_model("dialogue", "Evidence").objects.visible_to(user).in_force()
+        return self.filter(Exists(evidence.filter(recommendation=OuterRef("pk"), status=status)))
+
+    def alive(self):
+        """Neither withdrawn nor superseded: their evidence is looked at again."""
+        return self.exclude(status__in=["withdrawn", "superseded"])
+
 
 class OfRecommendation(KeptQuerySet):
     committee = "recommendation__committee"
@@ -40,12 +64,48 @@ class AddresseeQuerySet(OfRecommendation):
 
 
 class EvidenceQuerySet(OfRecommendation):
+    """Evidence is known to those who may know both the recommendation and what it points to."""
+
+    def visible_to(self, user):
+        return (
+            super().visible_to(user).filter(self._points_to_known(lambda rows: rows.visible_to(user), user))
+        )
+
+    def public(self):
+        return super().public().filter(self._points_to_known(lambda rows: rows.public(), None))
+
+    def _points_to_known(self, narrowed, user):
+        """A figure was published; the rest has readers of its own. A withdrawn release still says that it was."""
+        documents = narrowed(self._related("document")).filter(pk=OuterRef("document"))
+        minutes = narrowed(self._related("minutes")).filter(pk=OuterRef("minutes"))
+        definitions = self._related("definition").visible_to(user).filter(pk=OuterRef("definition"))
+        return (
+            Q(kind="figure")
+            | Q(kind="definition") & Q(Exists(definitions))
+            | Q(kind="document") & Q(Exists(documents))
+            | Q(kind="paragraph") & Q(Exists(minutes))
+        )
+
+    def _related(self, name):
+        return self.model._meta.get_field(name).remote_field.model.objects.all()
+
     def in_force(self):
         return self.filter(removed_at=None)
 
     def in_order(self):
         return self.order_by("position", "id")
 
+    def to_look_at(self):
+        """What is looked at again: in force, of recommendations that are alive."""
+        return self.in_force().exclude(recommendation__status__in=["withdrawn", "superseded"])
+
+    def touched_by(self, country):
+        """What a release or a definition of a country (ISO code; None: the region) may change."""
+        return self.filter(
+            Q(kind="figure", release__country=country) | Q(kind="definition", definition__country=country)
+        )
+
 
 class EvidenceCheckQuerySet(Lines):
-    pass
+    def of_evidence(self, keys):
+        return self.filter(evidence__in=list(keys))
