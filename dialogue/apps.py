@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from sse_portal.records import subscriptions
 from sse_portal.ui import navigation, sample
 
 from .api.registration import register_all
@@ -14,6 +15,7 @@ class DialogueConfig(AppConfig):
         register_all()
         navigation.register(navigation.NavItem(_("Dialogue"), "dialogue:home", order=42))
         sample.register(self._sample)
+        subscriptions.subscribe(subscriptions.PUBLISHED_CHANGED, "dialogue.tasks.evidence.published_changed")
 
     def _sample(self):
         return self.get_model("Committee")._base_manager.filter(is_sample=True)

@@ -25,7 +25,7 @@ ADOPTED_ONCE = ("adopted", "transmitted", "closed")
 
 
 @dataclass(frozen=True)
-class _Named(Kind):
+class Named(Kind):
     """A public identifier (UUID), read into the record of `among()` that has it."""
 
     among: Any = None
@@ -75,8 +75,8 @@ def fields(by, country):
         "title": Words(most=MOST_TITLE, required=True),
         "text": Words(most=MOST_TEXT),
         "origin": Choice(choices=Recommendation.Origin, blank=Recommendation.Origin.DECISION.value),
-        "study": _Named(among=lambda: studies.visible_to(by), missing=_("There is no such study.")),
-        "supersedes": _Named(
+        "study": Named(among=lambda: studies.visible_to(by), missing=_("There is no such study.")),
+        "supersedes": Named(
             among=lambda: Recommendation.objects.visible_to(by).in_country(country),
             missing=_("There is no such recommendation."),
         ),

@@ -16,6 +16,7 @@ from sse_portal.accounts.services import EVERYWHERE, countries_of
 from sse_portal.basics.problems import Conflict, Invalid
 from sse_portal.basics.text import clean_json, clean_text
 from sse_portal.records.services import remember, stale, update_record
+from sse_portal.records.subscriptions import PUBLISHED_CHANGED, announce
 from sse_portal.reference import summaries as reference
 
 from .. import definition as definition_package
@@ -140,6 +141,7 @@ def adopt_definition(*, by, definition, version, decision):
     if previous:
         values_before = {"status": Status.SUPERSEDED}
         _step("superseded", previous, values_before, by=by, version=previous.version, reason=str(definition))
+    announce(PUBLISHED_CHANGED, country=definition.country_id)
     try:
         with transaction.atomic():
             return _step("adopted", definition, values, by=by, version=version)

@@ -9,6 +9,7 @@ from sse_portal.accounts.services import require
 from sse_portal.basics.problems import Invalid
 from sse_portal.basics.text import clean_text
 from sse_portal.records.services import update_record
+from sse_portal.records.subscriptions import PUBLISHED_CHANGED, announce
 
 from ...indicators import describe
 from ...models import Release
@@ -36,6 +37,7 @@ def publish_release(*, by, release, version):
         "published_at": timezone.now(),
         "published_by_id": by and by.pk,
     }
+    announce(PUBLISHED_CHANGED, country=release.country_id)
     return update_record(release, values, by=by, version=version, act="published", country=release.country_id)
 
 
@@ -68,6 +70,7 @@ def withdraw_release(*, by, release, reason, version):
         "withdrawn_by_id": by.pk,
         "withdrawal_reason": reason,
     }
+    announce(PUBLISHED_CHANGED, country=release.country_id)
     return update_record(
         release, values, by=by, version=version, act="withdrawn", country=release.country_id, reason=reason
     )
