@@ -8,7 +8,13 @@ from sse_portal.basics.ids import uuid7
 from sse_portal.records.columns import interval_in_order
 from sse_portal.records.models import Record
 
-from ..querysets.meetings import AgendaItemQuerySet, InvitationQuerySet, MeetingQuerySet, PresenceQuerySet
+from ..querysets.meetings import (
+    AgendaItemQuerySet,
+    InvitationQuerySet,
+    LetterQuerySet,
+    MeetingQuerySet,
+    PresenceQuerySet,
+)
 from .committees import Committee, Membership, Seat
 from .common import Kept, Visibility
 
@@ -188,6 +194,8 @@ class Letter(models.Model):
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state", "id"], name="letter_to_send")]

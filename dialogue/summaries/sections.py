@@ -34,7 +34,18 @@ class Shown:
     content: Any
 
 
-SECTIONS: tuple[Part, ...] = ()
+SECTIONS: tuple[Part, ...] = (
+    Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 6),
+    Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 6),
+    Part(
+        MEETING, "invitations", 20, "dialogue.summaries.invitations.section",
+        "dialogue/invitation_section.html", 4,
+    ),
+    Part(
+        RECOMMENDATION, "evidence", 20, "dialogue.summaries.evidence.section",
+        "dialogue/recommendation_evidence.html", 8,
+    ),
+)  # fmt: skip
 
 
 def shown(page, record, user, language):

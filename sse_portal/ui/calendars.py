@@ -30,10 +30,22 @@ class Organizer:
 
 
 @dataclass(frozen=True)
+class Attendee:
+    """Who is asked to an event (RFC 5545, 3.8.4.1). `role` and `partstat` are codes of its ROLE and PARTSTAT."""
+
+    name: str
+    email: str
+    role: str = "REQ-PARTICIPANT"
+    partstat: str = "NEEDS-ACTION"
+    rsvp: bool = True
+
+
+@dataclass(frozen=True)
 class Entry:
     """An event as calendars show it. `changed_at` is its last change, `status` one of STATUSES.
 
-    `timezone` is the IANA name of the zone that its times are said in; the times are aware.
+    `timezone` is the IANA name of the zone that its times are said in; the times are aware. `stamped_at` is when a
+    message about it was made (RFC 5546); a published event has none, so that its bytes stay.
     """
 
     uid: str
@@ -51,6 +63,8 @@ class Entry:
     language: str = ""
     categories: tuple = ()
     organizer: Organizer | None = None
+    attendees: tuple[Attendee, ...] = ()
+    stamped_at: datetime | None = None
 
 
 def calendar_bytes(entries, *, name="", method="PUBLISH"):
@@ -139,7 +153,7 @@ def _event(entry):
     zone = UTC if entry.timezone == "UTC" else ZoneInfo(entry.timezone)
     event = Event()
     event.add("uid", entry.uid)
-    event.add("dtstamp", _whole(entry.changed_at, UTC))
+    event.add("dtstamp", _whole(entry.stamped_at or entry.changed_at, UTC))
     event.add("created", _whole(entry.created_at, UTC))
     event.add("last-modified", _whole(entry.changed_at, UTC))
     event.add("sequence", entry.sequence)
@@ -155,12 +169,23 @@ def _event(entry):
         event.add("categories", list(entry.categories))
     if entry.organizer and entry.organizer.email:
         event.add("organizer", _address(entry.organizer))
+    for attendee in entry.attendees:
+        event.add("attendee", _attendee(attendee))
     return event
 
 
 def _address(organizer):
     address = vCalAddress(f"mailto:{organizer.email}")
     address.params["CN"] = organizer.name
+    return address
+
+
+def _attendee(attendee):
+    address = _address(attendee)
+    address.params |= {
+        "CUTYPE": "INDIVIDUAL", "ROLE": attendee.role, "PARTSTAT": attendee.partstat,
+        "RSVP": "TRUE" if attendee.rsvp else "FALSE",
+    }  # fmt: skip
     return address
 
 
