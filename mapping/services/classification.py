@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 
 from django.core.exceptions import EmptyResultSet
@@ -67,16 +68,23 @@ def can_run(definition):
 
     Tried without running it, in the hardest form: every criterion in force, and counted besides.
     """
-    criteria = tuple(replace(c, role="optional", period=Period()) for c in definition.criteria)
+    plainest = {"role": "optional", "period": Period(), "title": (), "wording": ()}
+    criteria = tuple(replace(criterion, **plainest) for criterion in definition.criteria)
     hardest = replace(definition, criteria=criteria, optional_at_least=min(2, len(criteria)))
-    responses = SurveyResponse.objects.filter(study=0)
-    statement, params = insert_statement(WorkingDefinition(pk=0), plan(hardest, date.max), responses)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN {statement}", params)
+        _explain(hardest)
     except DatabaseError:
         return False
     return True
+
+
+@lru_cache(maxsize=64)
+def _explain(definition):
+    """Have the database read the statement. Remembered, for it costs most of saving; an error is not."""
+    responses = SurveyResponse.objects.filter(study=0)
+    statement, params = insert_statement(WorkingDefinition(pk=0), plan(definition, date.max), responses)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statement}", params)
 
 
 def _columns(judging):
