@@ -7,7 +7,7 @@ cores=$(nproc 2>/dev/null || echo 2)
 jobs=${JOBS:-$([ "$cores" -gt 4 ] && echo 4 || echo "$cores")}
 failed=""
 
-tests() { "$@" .venv/bin/python -m pytest -n "$jobs" --dist loadfile --durations=10; }
+tests() { "$@" .venv/bin/python -m pytest -n "$jobs" --dist loadfile --no-loadscope-reorder --durations=10; }
 
 scripts/lint.sh || failed="$failed linters,"
 printf '\n== SQLite ==\n'

@@ -1,12 +1,16 @@
 """The cast and the fixtures that every test may use."""
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 
 from sse_portal.reference.services import load_reference
 from tests.factories import a_user
 
 pytest_plugins = [
     "tests.plugins.databases",
+    "tests.plugins.layers",
+    "tests.plugins.order",
     "tests.plugins.browser",
     "tests.plugins.isolation",
     "tests.plugins.properties",
@@ -17,10 +21,16 @@ pytest_plugins = [
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, with the reference data in it once for all: `reference` then finds it there.
 
-    A test that empties the tables (with a live server, or threads) makes the next one load it again.
+    A test with a live server or threads empties the tables at its end, which Django announces like a migration.
+    What is loaded then stays; loaded by `reference`, it would go and come again with every test after it.
     """
     with django_db_blocker.unblock():
         load_reference()
+    post_migrate.connect(reload_reference, sender=apps.get_app_config("reference"))
+
+
+def reload_reference(**_signal):
+    load_reference()
 
 
 @pytest.fixture

@@ -7,12 +7,14 @@ from django.db import connection
 
 from mapping.models import Entity
 from sse_portal.api.pagination import after
+from tests.plugins.layers import made_once
 
 pytestmark = pytest.mark.django_db
 PAGE = 101
 
 
 @pytest.fixture
+@made_once
 def many(reference):
     """Enough entities that a plan by index pays, half of them listed."""
     consent = {True: "yes", False: ""}

@@ -8,9 +8,11 @@ from mapping.sample.load import load_country
 from mapping.services.definitions import create_starter_definitions
 from mapping.services.releases import build_release, publish_release
 from tests import reading
+from tests.plugins.layers import made_once
 
 
 @pytest.fixture
+@made_once
 def definitions(reference):
     """A starting template for each country."""
     create_starter_definitions()

@@ -7,6 +7,7 @@ from mapping.models import Entity, Study, SurveyResponse, WorkingDefinition
 from mapping.services.responses import findings_of
 from sse_portal.accounts.models import User
 from sse_portal.accounts.roles import Role
+from tests.plugins.layers import made_once
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a password for the sample"
@@ -19,6 +20,7 @@ def load(**options):
 
 
 @pytest.fixture
+@made_once
 def sample(reference):
     load()
 

@@ -16,11 +16,13 @@ from sse_portal import rules
 from sse_portal.rules import NOT_APPLICABLE, VERDICTS, explain_by
 from tests.factories import a_response, a_study, an_entity
 from tests.plugins.databases import is_postgresql
+from tests.plugins.layers import made_once
 
 TODAY = date(2026, 7, 1)
 
 
 @pytest.fixture
+@made_once
 def template(reference):
     return next(d for d in create_starter_definitions() if d.country_id == "KH")
 

@@ -15,11 +15,13 @@ from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
 from sse_portal.records.services import StaleVersion
 from tests.factories import a_user
+from tests.plugins.layers import made_once
 
 DECISION = "Third meeting, 12 March 2026, decision 4"
 
 
 @pytest.fixture
+@made_once
 def templates(reference):
     return {definition.country_id: definition for definition in services.create_starter_definitions()}
 

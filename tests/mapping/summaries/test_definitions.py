@@ -14,11 +14,13 @@ from mapping.summaries.definitions import definition_in_use, verdict_on_entity
 from sse_portal import rules
 from sse_portal.records.models import Reading
 from tests.factories import a_listed_entity, a_response, a_study, a_user
+from tests.plugins.layers import made_once
 
 ANYBODY = AnonymousUser()
 
 
 @pytest.fixture
+@made_once
 def templates(reference):
     return {definition.country_id: definition for definition in services.create_starter_definitions()}
 

@@ -10,10 +10,12 @@ from mapping.models import WorkingDefinition
 from mapping.services import definitions as services
 from sse_portal import rules
 from tests.factories import a_user
+from tests.plugins.layers import made_once
 from tests.reading import seen
 
 
 @pytest.fixture
+@made_once
 def templates(reference):
     return {definition.country_id: definition for definition in services.create_starter_definitions()}
 
