@@ -1,5 +1,5 @@
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from .committees import Lines
 from .common import KeptQuerySet
@@ -60,7 +60,8 @@ class OfRecommendation(KeptQuerySet):
 
 
 class AddresseeQuerySet(OfRecommendation):
-    pass
+    def of_recommendations(self, keys):
+        return self.filter(recommendation__in=list(keys)).order_by("id")
 
 
 class EvidenceQuerySet(OfRecommendation):
@@ -95,6 +96,9 @@ class EvidenceQuerySet(OfRecommendation):
     def in_order(self):
         return self.order_by("position", "id")
 
+    def of_recommendations(self, keys):
+        return self.filter(recommendation__in=list(keys)).order_by("recommendation", "position", "id")
+
     def to_look_at(self):
         """What is looked at again: in force, of recommendations that are alive."""
         return self.in_force().exclude(recommendation__status__in=["withdrawn", "superseded"])
@@ -107,5 +111,10 @@ class EvidenceQuerySet(OfRecommendation):
 
 
 class EvidenceCheckQuerySet(Lines):
+    def newest_of(self, keys):
+        """The last line of each of these pieces of evidence."""
+        last = self.of_evidence(keys).order_by().values("evidence").annotate(last=Max("id"))
+        return self.filter(pk__in=last.values("last"))
+
     def of_evidence(self, keys):
         return self.filter(evidence__in=list(keys))

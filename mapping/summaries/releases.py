@@ -203,11 +203,12 @@ def _rows(release):
 
 def _figures(release, rows, language):
     labels = Labels(release, language)
-    figures = [_figure(release, row, labels) for row in rows]
+    figures = [figure_row(release, row, labels) for row in rows]
     return sorted(figures, key=labels.place)
 
 
-def _figure(release, row, labels):
+def figure_row(release, row, labels):
+    """A stored cell, or one like it, in words."""
     description = describe(row.indicator, labels.language)
     return Figure(
         indicator=row.indicator,

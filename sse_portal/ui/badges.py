@@ -65,6 +65,11 @@ STATUSES = {
     "expiring": Badge(_("Ends soon"), "warn", "alert"),
     "expired": Badge(_("Ended"), "quiet", "clock"),
     "suspended": Badge(_("Suspended"), "warn", "minus-circle"),
+    "in_consultation": Badge(_("In consultation"), "info", "flag"),
+    "transmitted": Badge(_("Transmitted"), "info", "arrow-right"),
+    "current": Badge(_("Current"), "good", "check-circle"),
+    "changed": Badge(_("Changed"), "warn", "alert"),
+    "unavailable": Badge(_("Unavailable"), "bad", "cross-circle"),
     "terminated": Badge(_("Terminated"), "bad", "cross-circle"),
 }
 
