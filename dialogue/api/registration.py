@@ -2,7 +2,9 @@
 
 from sse_portal.api.registry import register
 
-VIEWSETS: dict[str, str] = {}
+VIEWSETS: dict[str, str] = {
+    "meetings": "meetings.Meetings",
+}
 
 
 def register_all():

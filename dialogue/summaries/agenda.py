@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mapping.summaries import definitions, studies
@@ -11,7 +12,7 @@ from sse_portal.ui.prose import prose
 from ..models import AgendaItem, Visibility
 from ..services.agenda import LINKS, linkable
 from ..services.common import may_run
-from .addresses import page
+from .addresses import address
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,17 @@ def abouts(items, user, language):
 
 def _study(study, language):
     brief = studies.study_brief(study, language)
-    return About("study", _("Study"), brief.title, page("mapping:study-detail", study.uid))
+    return About("study", _("Study"), brief.title, reverse("mapping:study-detail", args=[study.uid]))
 
 
 def _definition(definition, _language):
     brief = definitions.brief(definition)
     name = f"{brief.title}, {brief.label}"
     return About(
-        "definition", _("Working definition"), name, page("mapping:definition-detail", definition.uid)
+        "definition",
+        _("Working definition"),
+        name,
+        reverse("mapping:definition-detail", args=[definition.uid]),
     )
 
 
@@ -108,13 +112,13 @@ def _recommendation(recommendation, language):
     name = in_language(recommendation.title, language)
     return About(
         "recommendation", _("Recommendation"), f"{recommendation.code or ''} {name}".strip(),
-        page("dialogue:recommendation-detail", key),
+        address("recommendation-detail", key),
     )  # fmt: skip
 
 
 def _minutes(minutes, language):
     name = in_language(minutes.meeting.title, language)
-    return About("minutes", _("Minutes"), name, page("dialogue:minutes-detail", minutes.meeting.uid))
+    return About("minutes", _("Minutes"), name, address("minutes-detail", minutes.meeting.uid))
 
 
 ABOUT = {"study": _study, "definition": _definition, "recommendation": _recommendation, "minutes": _minutes}

@@ -15,7 +15,7 @@ from ..models import Committee, Invitation, Meeting, Visibility
 from ..services.common import may_run
 from ..services.meetings import STEPS
 from . import sections
-from .addresses import page
+from .addresses import address
 from .meeting_rules import rules_not_met
 
 PAGE, MOST_IN_SECTION = 50, 10
@@ -144,7 +144,7 @@ def row_of(meeting, language):
         uid=str(meeting.uid), title=in_language(meeting.title, language),
         language=language_chosen(meeting.title, language), committee_uid=str(meeting.committee.uid),
         committee=in_language(meeting.committee.name, language),
-        committee_url=page("dialogue:committee-detail", meeting.committee.uid),
+        committee_url=address("committee-detail", meeting.committee.uid),
         country=country_name(meeting.committee.country_id, language), starts_at=start, ends_at=end,
         timezone=meeting.timezone, is_one_day=start.date() == end.date(), place=meeting.place,
         mode_label=str(meeting.get_mode_display()), status=meeting.status,

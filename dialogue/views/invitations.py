@@ -84,7 +84,8 @@ def invitation_answer(request, token):
 
 
 def _answer_page(request, token, invitation):
-    form, status, is_done = AnswerForm(request.POST or None, record=invitation), 200, False
+    data = request.POST if request.method == "POST" else None
+    form, status, is_done = AnswerForm(data, record=invitation), 200, False
     if form.is_bound:
         status = 422
         if form.is_valid():

@@ -20,7 +20,7 @@ from ..models import Committee, Meeting
 from ..services import meetings as services
 from ..services.common import may_run
 from ..summaries import meetings as summaries
-from ..summaries.addresses import page
+from ..summaries.addresses import address as page_of
 from .ways import below_dialogue
 
 TAKES_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +98,7 @@ def meeting_create(request, uid):
         request, form,
         lambda values, _version: services.draft_meeting(by=user, committee=committee, values=values),
         title=title, lead=in_language(committee.name, get_language()), crumbs=crumbs((title, "")), done=address,
-        cancel=page("dialogue:committee-detail", committee.uid) or reverse("dialogue:meeting-list"),
+        cancel=page_of("committee-detail", committee.uid) or reverse("dialogue:meeting-list"),
         said=_("The draft is saved. It is seen by the secretariat only, until the meeting is convened."),
     )  # fmt: skip
 
