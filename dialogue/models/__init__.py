@@ -12,6 +12,7 @@ from .recommendations import (
     RecommendationTag,
     RecommendationText,
 )
+from .tracked import Implementation
 from .tracking import ActionState, KeyAction, ManagementResponse, ProgressUpdate, Verification
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "EvidenceCheck",
     "Follow",
     "Happening",
+    "Implementation",
     "Invitation",
     "KeyAction",
     "Letter",

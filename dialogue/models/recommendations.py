@@ -17,9 +17,10 @@ from ..querysets.recommendations import (
 from .committees import Committee, Document
 from .common import AppendOnly, Kept
 from .decisions import Decision, Minutes
+from .tracked import ASKED, Tracked
 
 
-class Recommendation(Kept):
+class Recommendation(Tracked, Kept):
     """What a committee recommends, followed from its evidence to verified action.
 
     draft → in_consultation → adopted → transmitted → closed; withdrawn; superseded. Each step keeps its time, so that
@@ -94,10 +95,13 @@ class Recommendation(Kept):
                 name="recommendation_does_not_supersede_itself",
             ),
         ]
-        # Every list is read in pages by (adopted_at, id) or by id: each index ends there.
+        # Every list is read in pages by id, and found in one of these indexes alone: the texts stay out of it.
         indexes = [
-            models.Index(fields=["country", "-id"], name="recommendation_of_country"),
-            models.Index(fields=["status", "-id"], name="recommendation_in_status"),
+            models.Index(fields=ASKED, name="recommendation_tracked"),
+            models.Index(
+                fields=["country", *(name for name in ASKED if name != "country")],
+                name="recommendation_of_country",
+            ),
         ]
 
     def __str__(self):
@@ -161,7 +165,10 @@ class Addressee(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["recommendation", "organization"], name="addressee_once_per_recommendation"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["link_key"], condition=~Q(link_key=""), name="addressee_link_opens_one"
+            ),
         ]
         indexes = [models.Index(fields=["organization", "recommendation"], name="addressee_organization")]
 

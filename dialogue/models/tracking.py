@@ -62,7 +62,7 @@ class ActionState(models.TextChoices):
 
 
 class KeyAction(Record):
-    """What an addressee will do. `state`, `due_on` and `told_at` are the head of its updates: what they add up to."""
+    """What an addressee will do. `state`, `due_on`, `told_at` and `percent` are what its public updates add up to."""
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="actions")
     addressee = models.ForeignKey(Addressee, models.PROTECT, null=True, blank=True, related_name="actions")
@@ -88,6 +88,7 @@ class KeyAction(Record):
     )
     due_on = models.DateField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(default=timezone.now, editable=False, help_text="Of the newest update.")
+    percent = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = KeyActionQuerySet.as_manager()
 

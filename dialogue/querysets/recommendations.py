@@ -3,9 +3,10 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from .committees import Lines
 from .common import KeptQuerySet
+from .tracked import TrackedQuerySet
 
 
-class RecommendationQuerySet(KeptQuerySet):
+class RecommendationQuerySet(TrackedQuerySet, KeptQuerySet):
     def told_to_all(self):
         return Q(published_at__isnull=False)
 
@@ -17,6 +18,12 @@ class RecommendationQuerySet(KeptQuerySet):
 
     def in_status(self, status):
         return self.filter(status=status)
+
+    def changed_since(self, moment):
+        return self.filter(updated_at__gte=moment)
+
+    def of_committee_known_as(self, uid):
+        return self.filter(committee__uid=uid)
 
     def with_code(self, code):
         return self.filter(code=code)
@@ -60,6 +67,15 @@ class OfRecommendation(KeptQuerySet):
 
 
 class AddresseeQuerySet(OfRecommendation):
+    def asked(self, until=None):
+        """Those that it was transmitted to (by a moment)."""
+        asked = self.filter(transmitted_at__isnull=False)
+        return asked.filter(transmitted_at__lte=until) if until else asked
+
+    def opened_by(self, digest, moment):
+        """The one whose link has this digest, while it works."""
+        return self.filter(link_key=digest, link_ends_at__gt=moment)
+
     def of_recommendations(self, keys):
         return self.filter(recommendation__in=list(keys)).order_by("id")
 
@@ -98,6 +114,23 @@ class EvidenceQuerySet(OfRecommendation):
 
     def of_recommendations(self, keys):
         return self.filter(recommendation__in=list(keys)).order_by("recommendation", "position", "id")
+
+    def of_recommendation_known_as(self, uid):
+        return self.filter(recommendation__uid=uid)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def in_status(self, status):
+        return self.filter(status=status)
+
+    def of_indicator(self, code):
+        return self.filter(indicator=code)
+
+    def with_what_it_points_to(self):
+        return self.select_related(
+            "release__definition", "definition", "document", "minutes__meeting", "recommendation"
+        )
 
     def to_look_at(self):
         """What is looked at again: in force, of recommendations that are alive."""

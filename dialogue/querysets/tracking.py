@@ -1,7 +1,7 @@
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from .committees import Lines
-from .common import KeptQuerySet
+from .common import PUBLIC, KeptQuerySet
 from .recommendations import OfRecommendation
 
 
@@ -14,6 +14,19 @@ class ResponseQuerySet(Lines, KeptQuerySet):
     def told_to_all(self):
         return Q(addressee__recommendation__published_at__isnull=False)
 
+    def told_to_members(self):
+        return Q()
+
+    def of_recommendations(self, keys):
+        return self.filter(addressee__recommendation__in=list(keys))
+
+    def of_addressee(self, addressee):
+        return self.filter(addressee=addressee)
+
+    def last_of_each(self):
+        """The line that holds, of each addressee."""
+        return self.filter(pk__in=self.order_by().values("addressee").annotate(last=Max("pk")).values("last"))
+
 
 class KeyActionQuerySet(OfRecommendation):
     def open(self):
@@ -21,6 +34,22 @@ class KeyActionQuerySet(OfRecommendation):
 
     def in_order(self):
         return self.order_by("position", "id")
+
+    def of_recommendations(self, keys):
+        return self.filter(recommendation__in=list(keys))
+
+    def planned_by(self, moment):
+        """Those that had been written down by then."""
+        return self.filter(created_at__lte=moment)
+
+    def applying(self):
+        return self.exclude(state="not_applicable")
+
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def of_addressee(self, addressee):
+        return self.filter(addressee=addressee)
 
 
 class ProgressQuerySet(Lines, KeptQuerySet):
@@ -32,5 +61,19 @@ class ProgressQuerySet(Lines, KeptQuerySet):
     def told_to_all(self):
         return Q(action__recommendation__published_at__isnull=False)
 
+    def told_to_members(self):
+        return Q()
+
     def of_action(self, action):
         return self.filter(action=action)
+
+    def of_actions(self, keys):
+        return self.filter(action__in=list(keys))
+
+    def counting(self):
+        """Those that move their action: what only some may read says nothing about how it stands."""
+        return self.filter(visibility=PUBLIC)
+
+    def last_of_each(self):
+        """The line that holds, of each action."""
+        return self.filter(pk__in=self.order_by().values("action").annotate(last=Max("pk")).values("last"))

@@ -1,0 +1,59 @@
+"""The questions of the tracker: each is a condition on columns of the recommendation, so that one index answers all."""
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from ..implementation import ENDED, SILENCE
+
+PLANNED = Q(planned_count__gt=0)
+# In the order of `implementation.status_of`: the first that holds.
+CONDITIONS = (
+    ("verified", PLANNED & Q(verified_count=F("planned_count"))),
+    ("completed", PLANNED & Q(done_count=F("planned_count")) & Q(verified_count__lt=F("planned_count"))),
+    ("ongoing", PLANNED & Q(done_count__lt=F("planned_count"), begun_count__gt=0)),
+    ("not_started", PLANNED & Q(begun_count=0)),
+    ("not_transmitted", Q(planned_count=0, asked_count=0)),
+    ("awaiting_answer", Q(planned_count=0, answered_count__lt=F("asked_count"))),
+    ("rejected", Q(planned_count=0, asked_count__gt=0, rejected_count=F("asked_count"))),
+    (
+        "no_action",
+        Q(planned_count=0, asked_count__gt=0, answered_count=F("asked_count"))
+        & Q(rejected_count__lt=F("asked_count")),
+    ),
+)
+
+
+class TrackedQuerySet(models.QuerySet):
+    """Recommendations by what becomes of them."""
+
+    def with_implementation(self):
+        """Annotate `implementation`: a code of models.Implementation."""
+        cases = [When(condition, then=Value(code)) for code, condition in CONDITIONS]
+        return self.annotate(implementation=Case(*cases, output_field=models.CharField()))
+
+    def implemented(self, code):
+        """Those whose implementation is at this code."""
+        return self.filter(dict(CONDITIONS)[code])
+
+    def overdue_on(self, day):
+        """Those with an open action, or a missing answer, that was due before the day (D7)."""
+        return self.exclude(status__in=ENDED).filter(Q(next_action_due__lt=day) | Q(next_answer_due__lt=day))
+
+    def stale_at(self, moment):
+        """Those with an open action without a date of which nothing was told for 180 days (D7)."""
+        return self.exclude(status__in=ENDED).filter(silent_since__lt=moment - SILENCE)
+
+    def regional(self):
+        return self.filter(country=None)
+
+    def known_by(self, moment):
+        """Those that were known to everybody, or not a draft of a later time, by a moment."""
+        return self.filter(created_at__lte=moment)
+
+    def published_by(self, moment):
+        return self.filter(published_at__lte=moment)
+
+    def newest_keys(self, size, before=None):
+        """The keys of at most `size`, the newest first; after the one with the key `before`."""
+        rows = self if before is None else self.filter(pk__lt=before)
+        return list(rows.order_by("-pk").values_list("pk", flat=True)[:size])
