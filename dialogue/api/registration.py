@@ -4,6 +4,8 @@ from sse_portal.api.registry import register
 
 VIEWSETS: dict[str, str] = {
     "meetings": "meetings.Meetings",
+    "recommendations": "recommendations.Recommendations",
+    "evidence": "evidence.EvidenceList",
 }
 
 

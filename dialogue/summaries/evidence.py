@@ -102,11 +102,7 @@ def evidence_rows(recommendation, user, language):
 def stored(recommendations, user):
     """The evidence in force of recommendations (keys) that `user` may know, with what it points to."""
     found = Evidence.objects.visible_to(user).in_force().of_recommendations(recommendations)
-    return list(
-        found.select_related(
-            "release__definition", "definition", "document", "minutes__meeting", "recommendation"
-        )
-    )
+    return list(found.with_what_it_points_to())
 
 
 def newest_lines(pieces):

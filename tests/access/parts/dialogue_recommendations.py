@@ -1,5 +1,6 @@
 """The pages about this part of the dialogue, and one record of each kind in Cambodia for them."""
 
+from tests.api.factories import a_definition
 from tests.dialogue.factories import a_committee, a_pinned_definition, a_recommendation
 
 from ..table import KEEP, Page, both, of
