@@ -20,7 +20,7 @@ from . import parts
 from .table import ELSEWHERE
 from .table import PAGES as OTHERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PAGES = OTHERS | parts.PAGES
 ROLES = {
     "anonymous": None,

@@ -4,11 +4,13 @@ import pytest
 
 from .databases import touches_a_database
 
-BROWSER, PROPERTY, DATABASE, PLAIN = 2.0, 2.0, 0.1, 0.005
+LONG, BROWSER, PROPERTY, DATABASE, PLAIN = 10.0, 2.0, 2.0, 0.1, 0.005
 
 
 def seconds(item):
     """About how long a test takes."""
+    if item.get_closest_marker("long"):
+        return LONG
     if item.get_closest_marker("browser"):
         return BROWSER
     if getattr(item.obj, "is_hypothesis_test", False):

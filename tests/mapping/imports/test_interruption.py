@@ -21,7 +21,7 @@ from .conftest import as_csv, state_of
 ROOT = Path(__file__).parents[3]
 ROWS, KNOWN = 520, 60
 LETTERS = str.maketrans("0123456789", "klmnopqrst")
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def name_of(number):

@@ -16,7 +16,7 @@ from network.summaries.activities import found
 from ..factories import an_activity, an_organization
 from .world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 URL = "/network/who-does-what-where/"
 PAIRS = list(permutations(summaries.AXES, 2))
 FILTERS = (

@@ -25,7 +25,7 @@ from ..factories import (
 )
 from .walk import addresses, paths, read, uids
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MARKER = "Markertext"
 
 
