@@ -17,12 +17,20 @@ from sse_portal.records.values import refuse
 from sse_portal.reference.choices import Theme
 from sse_portal.reference.summaries import sdg_codes
 
-from ..models import Addressee, Committee, Recommendation, RecommendationTag, RecommendationText, Visibility
+from ..models import (
+    Addressee,
+    Committee,
+    Recommendation,
+    RecommendationTag,
+    RecommendationText,
+    Visibility,
+)
 from ..models.recommendations import EvidenceStatus
 from ..services import recommendations as services
 from ..services.evidence_checks import check_evidence
 from ..services.recommendation_values import TAGS
 from ..summaries.evidence import newest_lines, stored
+from ..summaries.implementation import implementation_of
 from .evidence import EvidenceRow, whole
 
 STATUSES = tuple(Recommendation.Status.values)
@@ -236,6 +244,7 @@ class Recommendations(Creates, Changes, Rows):
         lines = newest_lines(pieces)
         texts = RecommendationText.objects.filter(recommendation=record).order_by("number")
         return {
+            "implementation_status": implementation_of(record).status,
             "supersedes": former.uid if former else None,
             "evidence": [whole(piece, lines.get(piece.pk)) for piece in pieces],
             "texts": list(texts.values("number", "at", "title", "text")),

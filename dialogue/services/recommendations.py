@@ -13,6 +13,7 @@ from sse_portal.records.values import Day, read_values, refuse
 
 from ..models import Decision, Happening, Recommendation
 from .common import next_code, require_runner, tell
+from .heads import keep_heads
 from .recommendation_values import (
     ADOPTED_ONCE,
     Organizations,
@@ -184,6 +185,7 @@ def transmit_recommendation(*, by, recommendation, values, version):
         values = {"status": Status.TRANSMITTED, "transmitted_at": now}
         _move(recommendation, values, "transmitted", by=by, version=recommendation.version)
         _tell(Kind.RECOMMENDATION_TRANSMITTED, recommendation, answer_due_on=due.isoformat())
+    keep_heads([recommendation.pk])
     return recommendation
 
 

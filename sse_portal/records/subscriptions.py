@@ -1,7 +1,5 @@
 """What an app tells the apps above it, which it does not know: they subscribe, it announces (decision 17)."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils.module_loading import import_string
 
@@ -25,4 +23,11 @@ def announce(event, **details):
     of it.
     """
     for path in _subscribed.get(event, ()):
-        transaction.on_commit(partial(import_string(path), **details), robust=True)
+        _tell_on_commit(import_string(path), details)
+
+
+def _tell_on_commit(subscriber, details):
+    def tell():
+        subscriber(**details)
+
+    transaction.on_commit(tell, robust=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dialogue.models import Happening, Recommendation
 from dialogue.services import recommendations as services
+from dialogue.summaries.implementation import implementation_of
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
 from sse_portal.records.services import StaleVersion, UidTaken
@@ -174,6 +175,7 @@ def test_it_is_transmitted_to_its_addressees_with_28_days_to_answer(draft, chend
         by=chenda, recommendation=draft, values={"addressees": both}, version=draft.version
     )
     assert draft.addressees.count() == 2
+    assert implementation_of(Recommendation.objects.get()).asked == 2
     assert news() == ["recommendation_adopted", "recommendation_transmitted"], "told once"
     with pytest.raises(Invalid):
         services.change_recommendation(
