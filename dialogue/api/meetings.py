@@ -300,7 +300,7 @@ ITEM = {"id": "uid"} | {
 
 
 def agenda_of(uids, user):
-    """{identifier of a meeting: its items as rows}, as far as `user` may know; a query, and one for each link in use."""
+    """{identifier of a meeting: its items as rows} that `user` may know; a query, and one for each link in use."""
     items = list(
         AgendaItem.objects.visible_to(user).filter(meeting__uid__in=uids).select_related("meeting").in_order()
     )

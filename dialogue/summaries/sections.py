@@ -35,6 +35,23 @@ class Shown:
 
 
 SECTIONS: tuple[Part, ...] = (
+    Part(
+        COMMITTEE, "composition", 10, "dialogue.summaries.committees.composition_section",
+        "dialogue/composition_section.html", 8,
+    ),
+    Part(COMMITTEE, "rules", 20, "dialogue.summaries.committees.rules_section", "dialogue/rule_section.html", 2),
+    Part(
+        COMMITTEE, "documents", 70, "dialogue.summaries.committees.document_section",
+        "dialogue/document_section.html", 3,
+    ),
+    Part(
+        MEETING, "documents", 60, "dialogue.summaries.committees.meeting_documents",
+        "dialogue/document_section.html", 3,
+    ),
+    Part(
+        RECOMMENDATION, "documents", 60, "dialogue.summaries.committees.recommendation_documents",
+        "dialogue/document_section.html", 3,
+    ),
     Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 6),
     Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 6),
     Part(

@@ -23,7 +23,9 @@ from ..factories import (
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    import ics
     import vobject
+    from ical.calendar_stream import IcsCalendarStream
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,12 @@ def test_readers_read_them_back(client, meeting, feeds):
     )
     calendar = vobject.readOne(content.decode())
     assert calendar.validate() and calendar.vevent.summary.value == "Spring; meeting"
+    (read,) = ics.Calendar(content.decode()).events
+    assert (read.name, read.uid, read.status) == ("Spring; meeting", str(meeting.uid), "CONFIRMED")
+    assert (read.begin.datetime, read.end.datetime) == (meeting.starts_at, meeting.ends_at)
+    (read,) = IcsCalendarStream.calendar_from_ics(content.decode()).events
+    assert (read.summary, read.sequence, read.status.value) == ("Spring; meeting", 0, "CONFIRMED")
+    assert (read.dtstart, read.dtend) == (meeting.starts_at, meeting.ends_at)
 
 
 def test_the_address_of_the_call_and_people_are_in_no_calendar(client, chenda, meeting, feeds):

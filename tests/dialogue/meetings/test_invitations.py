@@ -1,5 +1,6 @@
 """Invitations as mails: who gets one, what it says, in which order they leave, and what is answered."""
 
+import warnings
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +18,12 @@ from dialogue.services.outbox import send_letters, write_letter
 from sse_portal.basics.problems import Invalid
 from tests.network.factories import a_consent
 from tests.ui.test_calendars import faults
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import ics
+    import vobject
+    from ical.calendar_stream import IcsCalendarStream
 
 from ..factories import a_meeting, a_membership, a_seat, an_agenda_item
 from .conftest import SITE, part, reachable
@@ -70,6 +77,24 @@ def test_a_mail_is_an_invitation_that_calendars_understand(convened, sent):
     assert (str(event["UID"]), event["SEQUENCE"]) == (str(convened.uid), convened.sequence)
     assert event.start == convened.starts_at and event.start.isoformat().endswith("+07:00")
     assert mail["Reply-To"] == "committee@example.org"
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_four_readers_take_a_mail_over(chenda, convened, sent, method):
+    """`icalendar` is asked in the test above; each of the others notices other faults."""
+    if method == "CANCEL":
+        sent()
+        meetings.cancel_meeting(by=chenda, meeting=convened, version=2, reason="Why", site=SITE)
+    content = part(sent()[1], "text/calendar")[1].decode()
+    assert vobject.readOne(content).validate()
+    (event,) = ics.Calendar(content).events
+    assert event.uid == str(convened.uid) and event.begin.datetime == convened.starts_at
+    assert [each.email for each in event.attendees] == ["vanna@example.org"]
+    calendar = IcsCalendarStream.calendar_from_ics(content)
+    (event,) = calendar.events
+    assert (calendar.method, event.sequence) == (method, convened.sequence)
+    assert [each.uri for each in event.attendees] == ["mailto:vanna@example.org"]
+    assert event.status.value == {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED"}[method]
 
 
 def test_nobody_learns_from_a_mail_who_else_is_invited(convened, sent):
