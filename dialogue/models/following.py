@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from sse_portal.basics.ids import uuid7
 from sse_portal.records.columns import a_country
 
-from ..querysets.following import FollowQuerySet, HappeningQuerySet
+from ..querysets.following import DigestQuerySet, FollowQuerySet, HappeningQuerySet
 from .committees import Committee
 from .common import AppendOnly, Visibility
 from .meetings import Meeting
@@ -114,7 +114,12 @@ class Digest(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     is_wanted = models.BooleanField(_("send me a mail a day when something changed"), default=True)
     told_until = models.BigIntegerField(default=0, help_text="Key of the last happening that was told.")
-    sent_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(
+        default=timezone.now, help_text="Up to when consultations that opened were told: these are known before."
+    )
+    sent_at = models.DateTimeField(null=True, help_text="Of the last mail.")
+
+    objects = DigestQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.user_id} {self.told_until}"

@@ -26,5 +26,8 @@ class DecisionQuerySet(KeptQuerySet):
     def of_meeting(self, meeting):
         return self.filter(meeting=meeting)
 
+    def with_codes(self, codes):
+        return self.filter(code__in=codes)
+
     def latest_first(self):
         return self.order_by("-decided_at", "-id")
