@@ -49,6 +49,9 @@ class MembershipQuerySet(KeptQuerySet):
     def of_seat(self, seat):
         return self.filter(seat=seat)
 
+    def on_behalf_of(self, organization):
+        return self.filter(on_behalf_of=organization)
+
     def overlapping(self, starts_on, ends_on):
         """Those with a day in common with [starts_on, ends_on); an end of None is open."""
         found = self.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
@@ -75,6 +78,15 @@ class DocumentQuerySet(KeptQuerySet):
     def told_to_members(self):
         free = Q(embargo_until=None) | Q(embargo_until__lte=timezone.now())
         return free & (Q(meeting=None) | ~Q(meeting__status="draft"))
+
+    def of_the_committee_itself(self):
+        return self.filter(meeting=None, recommendation=None)
+
+    def of_meeting(self, meeting):
+        return self.filter(meeting=meeting)
+
+    def of_recommendation(self, recommendation):
+        return self.filter(recommendation=recommendation)
 
 
 class Lines(models.QuerySet):

@@ -81,6 +81,26 @@ def name_of(person, language):
     return person.names.get((language or "en").split("-")[0]) or person.name
 
 
+def names_shown(people, user, language):
+    """{person key: name} of those among `people` (a list) whose name `user` may see; None asks for everybody.
+
+    The same as beside an organisation: everybody sees those who agreed to the directory, members also those who
+    agreed to be shown to members, who keeps the network of a country its people. Two queries at most.
+    """
+    keys = [person.pk for person in people]
+    purposes = MEMBERS if is_member(user) else PUBLIC
+    agreed = set(
+        Person.objects.filter(pk__in=keys).agreeing_to(purposes, timezone.now()).values_list("pk", flat=True)
+    )
+    kept = countries_of(user, Can.RUN_NETWORK)
+    return {
+        person.pk: name_of(person, language)
+        for person in people
+        if person.erased_at is None
+        and (person.pk in agreed or kept is EVERYWHERE or (person.country_id and person.country_id in kept))
+    }
+
+
 def contact_of(point):
     """A contact point in words."""
     scheme = SCHEMES.get(point.kind, "")
