@@ -30,6 +30,10 @@ class HappeningQuerySet(Lines, KeptQuerySet):
     def up_to(self, key):
         return self.filter(pk__lte=key)
 
+    def settled_at(self, moment):
+        """Those noted by then."""
+        return self.filter(at__lte=moment)
+
     def in_country(self, country):
         return self.filter(country=country)
 

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from network.services.reminders import send_reminders
+from sse_portal.ui.site import own_address
 
 
 class Command(BaseCommand):
@@ -18,9 +18,3 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Mails about {done.failed} agreements did not go out; the next run tries again."
             )
-
-
-def own_address():
-    """The address of the portal by its settings: its first host."""
-    host = settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost"
-    return f"{'https' if settings.HTTPS else 'http'}://{host.lstrip('.*')}/"
