@@ -21,6 +21,7 @@ from ..services import recommendations as services
 from ..services.common import may_run
 from ..summaries import recommendation_pages as summaries
 from ..summaries.addresses import address
+from ..summaries.following import follow_state
 from ..summaries.text_versions import text_versions
 from .ways import below_dialogue
 
@@ -35,7 +36,11 @@ def recommendation_detail(request, key):
     found = known.with_code(key) if is_code else known.known_as([uuid.UUID(key)])
     recommendation = get_object_or_404(found)
     page = summaries.recommendation_page(recommendation, request.user, get_language())
-    context = {"page": page, "crumbs": crumbs({"label": page.code or page.title})}
+    context = {
+        "page": page,
+        "follow": follow_state(recommendation, request.user),
+        "crumbs": crumbs({"label": page.code or page.title}),
+    }
     return for_one_reader(request, render(request, "dialogue/recommendation_detail.html", context))
 
 
