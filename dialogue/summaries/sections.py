@@ -52,11 +52,11 @@ SECTIONS: tuple[Part, ...] = (
         RECOMMENDATION, "documents", 60, "dialogue.summaries.committees.recommendation_documents",
         "dialogue/document_section.html", 3,
     ),
-    Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 6),
-    Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 6),
+    Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 12),
+    Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 16),
     Part(
         MEETING, "invitations", 20, "dialogue.summaries.invitations.section",
-        "dialogue/invitation_section.html", 4,
+        "dialogue/invitation_section.html", 5,
     ),
     Part(
         RECOMMENDATION, "evidence", 20, "dialogue.summaries.evidence.section",
