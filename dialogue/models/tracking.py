@@ -139,9 +139,9 @@ class ProgressUpdate(AppendOnly):
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__lte=100), name="update_percent_is_a_share"
             ),
-            # D6: what is completed shows it.
+            # D6: what is completed shows it. A note, which moves nothing, repeats the state.
             models.CheckConstraint(
-                condition=~Q(state="completed") | Q(proof__isnull=False) | ~Q(proof_url=""),
+                condition=~Q(state="completed", visibility="public") | Q(proof__isnull=False) | ~Q(proof_url=""),
                 name="update_completed_has_proof",
             ),
         ]

@@ -72,6 +72,10 @@ class AddresseeQuerySet(OfRecommendation):
         asked = self.filter(transmitted_at__isnull=False)
         return asked.filter(transmitted_at__lte=until) if until else asked
 
+    def without_link(self, moment):
+        """Those whose link does not work, or not any more."""
+        return self.filter(Q(link_key="") | Q(link_ends_at__lte=moment))
+
     def opened_by(self, digest, moment):
         """The one whose link has this digest, while it works."""
         return self.filter(link_key=digest, link_ends_at__gt=moment)

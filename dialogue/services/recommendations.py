@@ -179,6 +179,7 @@ def transmit_recommendation(*, by, recommendation, values, version):
     recommendation.addressees.filter(pk__in=[each.pk for each in waiting]).update(
         transmitted_at=now, answer_due_on=due, updated_at=now
     )
+    keep_heads([recommendation.pk])
     told = {"addressees": sorted(str(each.organization.uid) for each in waiting), "answer_due_on": due}
     raise_version(recommendation, version, by=by, act="transmitted", before={}, after=told)
     if recommendation.status == Status.ADOPTED:

@@ -24,6 +24,7 @@ from dialogue.models import (
     RuleSet,
     Seat,
 )
+from dialogue.services.heads import keep_action, keep_heads
 from sse_portal.records.values import folded
 from tests.network.factories import a_person, an_organization
 
@@ -141,9 +142,11 @@ def a_recommendation(committee, status="adopted", **fields):
 def an_addressee(recommendation, organization=None, **fields):
     organization = organization or an_organization(recommendation.country_id, kind="government")
     plain = {"transmitted_at": recommendation.transmitted_at, "answer_due_on": date(2026, 3, 30)}
-    return Addressee.objects.create(
+    addressee = Addressee.objects.create(
         recommendation=recommendation, organization=organization, **plain | fields
     )
+    keep_heads([recommendation.pk])
+    return addressee
 
 
 def a_pinned_definition(recommendation, definition, **fields):
@@ -154,16 +157,20 @@ def a_pinned_definition(recommendation, definition, **fields):
 
 def a_response(addressee, position="accepted", **fields):
     plain = {"responded_on": date(2026, 3, 20), "justification": {"en": "We agree."}}
-    return ManagementResponse.objects.create(addressee=addressee, position=position, **plain | fields)
+    response = ManagementResponse.objects.create(addressee=addressee, position=position, **plain | fields)
+    keep_heads([addressee.recommendation_id])
+    return response
 
 
 def a_key_action(addressee, **fields):
     """An action without a due date, not begun."""
     plain = {"title": {"en": f"Action {next(_numbers)}"}, "told_at": PAST}
-    return KeyAction.objects.create(
+    action = KeyAction.objects.create(
         recommendation=addressee.recommendation, addressee=addressee, responsible=addressee.organization,
         **plain | fields,
     )  # fmt: skip
+    keep_heads([action.recommendation_id])
+    return action
 
 
 def an_update(action, state="ongoing", **fields):
@@ -171,8 +178,7 @@ def an_update(action, state="ongoing", **fields):
     if state == "completed":
         fields = {"proof_url": "https://example.org/proof"} | fields
     update = ProgressUpdate.objects.create(action=action, state=state, **fields)
-    KeyAction.objects.filter(pk=action.pk).update(state=state, told_at=update.at)
-    action.refresh_from_db()
+    keep_action(action)
     return update
 
 
