@@ -52,7 +52,7 @@ SECTIONS: tuple[Part, ...] = (
         RECOMMENDATION, "documents", 60, "dialogue.summaries.committees.recommendation_documents",
         "dialogue/document_section.html", 3,
     ),
-    Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 12),
+    Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 13),
     Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 16),
     Part(
         MEETING, "invitations", 20, "dialogue.summaries.invitations.section",
