@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.decorators import action
 
@@ -10,7 +11,7 @@ from sse_portal.api.parameters import Choice, Moment, Uid
 from sse_portal.api.reference import country_parameter
 from sse_portal.api.rows import Rows
 from sse_portal.api.writes import Changes, Creates, body_of, text_of, uid_of
-from sse_portal.basics.problems import Invalid
+from sse_portal.records.values import refuse
 
 from ..models import AgendaItem, Committee, Invitation, Meeting, Visibility
 from ..services import agenda
@@ -230,11 +231,7 @@ class Meetings(Creates, Changes, Rows):
     def _committee(self, uid):
         found = Committee.objects.visible_to(self.request.user).known_as([uid]).first() if uid else None
         if found is None:
-            error = {
-                "field": "committee", "pointer": "/committee", "code": "unknown-committee",
-                "message": "There is no such committee.",
-            }  # fmt: skip
-            raise Invalid("Some values cannot be accepted.", errors=[error])
+            refuse("committee", "unknown-committee", _("There is no such committee."))
         return found
 
     def partial_update(self, request, **_place):

@@ -96,7 +96,8 @@ class InvitationQuerySet(OnlyMembers):
 
 
 class PresenceQuerySet(OnlyMembers):
-    pass
+    def with_seats(self):
+        return self.select_related("seat")
 
 
 class LetterQuerySet(models.QuerySet):

@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from network.summaries.directory import country_name
-from sse_portal.api.pagination import decode, encode
-from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.text import in_language, language_chosen
 
 from ..models import Committee, Invitation, Meeting, Visibility
@@ -16,6 +14,7 @@ from ..services.common import may_run
 from ..services.meetings import STEPS
 from . import sections
 from .addresses import address
+from .cursors import cursor_of, read_cursor
 from .meeting_rules import rules_not_met
 
 PAGE, MOST_IN_SECTION = 50, 10
@@ -123,16 +122,12 @@ def meetings_page(asked, when, user, language, cursor=None, size=PAGE):
         ordered = _behind(ordered, coming, cursor)
     records = list(ordered[: size + 1])
     last = records[size - 1] if len(records) > size else None
-    more = encode([last.starts_at.isoformat(), last.pk]) if last else None
+    more = cursor_of(last.starts_at, last.pk) if last else None
     return MeetingsPage(tuple(row_of(each, language) for each in records[:size]), more)
 
 
 def _behind(rows, coming, cursor):
-    start, key = decode(cursor, (str, int))
-    try:
-        moment = datetime.fromisoformat(start)
-    except ValueError as error:
-        raise BadParameter("cursor", "") from error
+    moment, key = read_cursor(cursor)
     return rows.later_than(moment, key) if coming else rows.earlier_than(moment, key)
 
 

@@ -216,10 +216,11 @@ def crumbs(*further):
     return below_dialogue([{"label": label, "url": url} for label, url in steps])
 
 
-def about(request, meeting, form, save, title, *, said, record=None, lead="", button=""):
+def about(request, meeting, form, save, title, *, said, record=None, lead="", button="", **further):
     """A page with a form about a meeting or a part of it (`record`), which leads back to the meeting."""
     name, back = in_language(meeting.title, get_language()), address(meeting)
     return form_page(
         request, form, save, title=title, lead=lead or name, said=said, cancel=back, done=lambda _result: back,
         crumbs=crumbs((name, back), (title, "")), record=record or meeting, button=button,
+        **further,
     )  # fmt: skip
