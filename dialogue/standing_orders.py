@@ -205,7 +205,8 @@ def judge_quorum(rules, seats):
     """
     voting = [seat for seat in seats if seat.is_voting]
     counted = voting if rules.quorum_of == ALL else [seat for seat in voting if seat.is_filled]
-    needed = _share_of(rules.quorum_share, len(counted))
+    # A meeting of nobody has no quorum, whatever share is asked for.
+    needed = max(1, _share_of(rules.quorum_share, len(counted)))
     parts = [("share", "", needed, counted)]
     for constituency, least in rules.present.items():
         parts.append(("present", constituency, least, [s for s in voting if s.constituency == constituency]))
