@@ -14,6 +14,9 @@ class MinutesQuerySet(KeptQuerySet):
     def told_to_members(self):
         return ~Q(status="draft")
 
+    def of_meeting(self, meeting):
+        return self.filter(meeting=meeting)
+
 
 class CorrigendumQuerySet(models.QuerySet):
     def in_order(self):
@@ -26,8 +29,35 @@ class DecisionQuerySet(KeptQuerySet):
     def of_meeting(self, meeting):
         return self.filter(meeting=meeting)
 
+    def with_places(self):
+        """Loaded with committee, meeting and rules."""
+        return self.select_related("committee", "meeting", "rule_set")
+
     def with_codes(self, codes):
         return self.filter(code__in=codes)
 
+    def with_code_like(self, asked):
+        """Those whose code begins with the text."""
+        return self.filter(code__istartswith=asked)
+
     def latest_first(self):
         return self.order_by("-decided_at", "-id")
+
+    def in_country(self, country):
+        return self.filter(committee__country=country)
+
+    def with_outcome(self, outcome):
+        return self.filter(outcome=outcome)
+
+    def before(self, moment, key):
+        """Those after (moment, key) in the order of `latest_first`."""
+        return self.filter(
+            Q(decided_at__lt=moment) | Q(decided_at=moment, pk__lt=key), decided_at__lte=moment
+        )
+
+    def about(self, name, record):
+        """About a record by one of the links: definition, recommendation, minutes."""
+        return self.filter(**{name: record})
+
+    def about_definition(self, uid):
+        return self.filter(definition__uid=uid)

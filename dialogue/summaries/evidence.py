@@ -174,7 +174,7 @@ def document_url(document):
 def _paragraph(piece, language):
     title = in_language(piece.minutes.meeting.title, language)
     place = _("Minutes, paragraph %(number)d") % {"number": piece.paragraph}
-    return title, place, Told("", address("minutes-detail", piece.minutes.uid))
+    return title, place, Told("", address("minutes-detail", piece.minutes.meeting.uid))
 
 
 TOLD = {

@@ -35,7 +35,7 @@ class Shown:
 
 
 SECTIONS: tuple[Part, ...] = (
-    Part(MEETING, "presence", 30, "dialogue.summaries.presence.section", "dialogue/presence_section.html", 12),
+    Part(MEETING, "presence", 30, "dialogue.summaries.presence.section", "dialogue/presence_section.html", 45),
     Part(MEETING, "minutes", 40, "dialogue.summaries.minutes.section", "dialogue/minutes_section.html", 4),
     Part(
         MEETING, "decisions", 50, "dialogue.summaries.decisions.meeting_section",
@@ -75,20 +75,6 @@ SECTIONS: tuple[Part, ...] = (
     Part(
         RECOMMENDATION, "evidence", 20, "dialogue.summaries.evidence.section",
         "dialogue/recommendation_evidence.html", 8,
-    ),
-    Part(MEETING, "presence", 30, "dialogue.summaries.presence.section", "dialogue/presence_section.html", 60),
-    Part(MEETING, "minutes", 40, "dialogue.summaries.minutes.section", "dialogue/minutes_section.html", 4),
-    Part(
-        MEETING, "decisions", 50, "dialogue.summaries.decisions.meeting_section",
-        "dialogue/decision_section.html", 4,
-    ),
-    Part(
-        COMMITTEE, "decisions", 40, "dialogue.summaries.decisions.committee_section",
-        "dialogue/decision_section.html", 4,
-    ),
-    Part(
-        RECOMMENDATION, "decisions", 70, "dialogue.summaries.decisions.recommendation_section",
-        "dialogue/decision_section.html", 4,
     ),
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from ..services import meetings as services
 from ..services.common import may_run
 from ..summaries import meetings as summaries
 from ..summaries.addresses import address as page_of
+from ..summaries.following import follow_state
 from .ways import below_dialogue
 
 TAKES_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +80,7 @@ def meeting_detail(request, uid):
     meeting = known(request, uid)
     shown = summaries.meeting_page(meeting, request.user, get_language())
     context = {"meeting": shown, "row": shown.row, "page": shown, "crumbs": crumbs((shown.row.title, ""))}
+    context["follow"] = follow_state(meeting, request.user)
     return for_one_reader(request, render(request, "dialogue/meeting_detail.html", context))
 
 
@@ -216,11 +218,10 @@ def crumbs(*further):
     return below_dialogue([{"label": label, "url": url} for label, url in steps])
 
 
-def about(request, meeting, form, save, title, *, said, record=None, lead="", button="", **further):
+def about(request, meeting, form, save, title, *, said, record=None, lead="", button=""):
     """A page with a form about a meeting or a part of it (`record`), which leads back to the meeting."""
     name, back = in_language(meeting.title, get_language()), address(meeting)
     return form_page(
         request, form, save, title=title, lead=lead or name, said=said, cancel=back, done=lambda _result: back,
         crumbs=crumbs((name, back), (title, "")), record=record or meeting, button=button,
-        **further,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from sse_portal.accounts.services import can
 from sse_portal.basics.problems import Problem
 from sse_portal.records.services import StaleVersion
 from sse_portal.reference import summaries as reference
+from sse_portal.ui import related
 from sse_portal.ui.prose import prose
 
 from ..definition.documents import document_of, read_document
@@ -54,6 +56,7 @@ def definition_detail(request, uid):
     definition = _visible(request, uid)
     page = pages.definition_page(definition, request.user)
     context = {"page": page, "text": prose(page.text), "steps": _steps(definition, request.user)}
+    context["related"] = related.links(related.DEFINITION, definition, request.user, get_language())
     return render(request, "mapping/definition_detail.html", context)
 
 

@@ -113,15 +113,19 @@ class RecordForm(Tells, forms.Form):
         return self[name].initial if name in self.fields else ""
 
 
-def form_page(request, form, save, *, title, crumbs, done, cancel, record=None, said="", lead="", button=""):
+def form_page(
+    request, form, save, *, title, crumbs, done, cancel, record=None, said="", lead="", button="",
+    template="ui/form_page.html", further=None,
+):  # fmt: skip
     """One page that creates or changes a record: shows the form, or calls `save(values, version)` and goes on.
 
     `done(result)` is the address to go to, `cancel` the one to go back to. With a `record` the form carries its
     version; when somebody else was faster both versions are shown and nothing typed is lost. `button` is the word
-    on the button, where it does not just save.
+    on the button, where it does not just save; `template` and `further` what it shows besides. Without `save` nothing
+    is saved: what was typed is shown again.
     """
     status, rows = 200, []
-    if form.is_bound and form.is_valid():
+    if save and form.is_bound and form.is_valid():
         try:
             result = save(form.values(), version_of(request))
         except StaleVersion as problem:
@@ -147,4 +151,4 @@ def form_page(request, form, save, *, title, crumbs, done, cancel, record=None, 
     }
     context["version"] = record.version if record else None
     status = status if status != 200 or not form.errors else 422
-    return render(request, "ui/form_page.html", context, status=status)
+    return render(request, template, context | (further or {}), status=status)
