@@ -1,6 +1,7 @@
 """Pinning evidence, without JavaScript: first what it is of, then the very figure or paragraph."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ class EvidenceForm(RecordForm):
         super().__init__(*args, **options)
         self.choice = choice
         kind = choice.cleaned_data["kind"]
-        self.fields["which"].label = Kind(kind).label
+        self.fields["which"].label = capfirst(Kind(kind).label)
         self.fields["which"].choices = list(OFFERS[kind](choice, recommendation, user))
 
     def values(self):

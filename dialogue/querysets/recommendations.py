@@ -47,6 +47,19 @@ class RecommendationQuerySet(TrackedQuerySet, KeptQuerySet):
         evidence = apps.get_model("dialogue", "Evidence").objects.visible_to(user).in_force()
         return self.filter(Exists(evidence.filter(recommendation=OuterRef("pk"), status=status)))
 
+    def resting_on_release(self, release):
+        """With a figure in force that was taken from this release: who knows the recommendation knows its figures."""
+        figures = apps.get_model("dialogue", "Evidence").objects.in_force().of_kind("figure")
+        return self.filter(Exists(figures.filter(recommendation=OuterRef("pk"), release=release)))
+
+    def adopted_and_alive(self):
+        """Those that a committee stands by: adopted once, neither withdrawn nor superseded."""
+        return self.filter(status__in=["adopted", "transmitted", "closed"])
+
+    def called(self, asked):
+        """Those with this folded text in the title, or whose code begins with it."""
+        return self.filter(Q(title_folded__contains=asked) | Q(code__istartswith=asked))
+
     def alive(self):
         """Neither withdrawn nor superseded: their evidence is looked at again."""
         return self.exclude(status__in=["withdrawn", "superseded"])
@@ -71,6 +84,10 @@ class AddresseeQuerySet(OfRecommendation):
         """Those that it was transmitted to (by a moment)."""
         asked = self.filter(transmitted_at__isnull=False)
         return asked.filter(transmitted_at__lte=until) if until else asked
+
+    def among(self, organizations):
+        """Those of these organisations (keys, or a query of keys)."""
+        return self.filter(organization__in=organizations)
 
     def without_link(self, moment):
         """Those whose link does not work, or not any more."""
@@ -112,6 +129,9 @@ class EvidenceQuerySet(OfRecommendation):
 
     def in_force(self):
         return self.filter(removed_at=None)
+
+    def standing(self, statuses):
+        return self.filter(status__in=statuses)
 
     def in_order(self):
         return self.order_by("position", "id")

@@ -18,6 +18,8 @@ from sse_portal.accounts.services import can
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import in_language
 from sse_portal.reference.summaries import countries
+from sse_portal.ui.caching import for_one_reader
+from sse_portal.ui.related import RELEASE, links
 
 from ..forms.releases import BuildForm, PublishForm, WithdrawForm
 from ..indicators import INDICATORS, describe
@@ -37,8 +39,13 @@ UNFINISHED = ("building", "failed")
 def release_detail(request, uid):
     """A release: what it rests on, its figures, what is withheld, its history. The address is permanent."""
     release = _visible(request, uid)
-    context = {"page": pages.release_page(release, request.user), "steps": _steps(release, request.user)}
-    return render(request, "mapping/release_detail.html", context | _progress(release))
+    context = {
+        "page": pages.release_page(release, request.user),
+        "steps": _steps(release, request.user),
+        "related": links(RELEASE, release, request.user, get_language()),
+    }
+    page = render(request, "mapping/release_detail.html", context | _progress(release))
+    return for_one_reader(request, page)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from sse_portal.records.editing import form_page, version_of
 from sse_portal.reference import summaries as reference
 from sse_portal.ui.caching import for_one_reader
 from sse_portal.ui.charts import Datum, region_map
+from sse_portal.ui.related import ORGANIZATION, links
 
 from ..forms.organizations import DirectoryFilter, DissolveForm, OrganizationForm
 from ..models import Organization
@@ -110,6 +111,7 @@ def organization_detail(request, uid):
         "organization": page,
         "crumbs": crumbs_of(page),
         "history": history_of(organization, user, language),
+        "related": links(ORGANIZATION, organization, user, language),
     }
     return for_one_reader(request, render(request, "network/organization_detail.html", context))
 

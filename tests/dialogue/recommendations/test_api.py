@@ -89,12 +89,17 @@ def test_public_answers_are_the_same_with_and_without_what_is_not_public(client,
     hidden = a_document(committee, visibility="secretariat", sha256="0" * 64, file="x")
     pin_evidence(by=chenda, recommendation=living, values={"kind": "document", "document": str(hidden.uid)})
     Recommendation.objects.get(pk=living.pk).evidence.filter(kind="document").update(status="unavailable")
-    an_addressee(living, an_organization("KH", visibility="secretariat"))
     for values in ({"status": "draft"}, {"visibility": "committee"}, {"visibility": "secretariat"}):
         a_recommendation(committee, **values, supersedes=living)
     a_recommendation(a_committee("KH", visibility="committee"))
 
     assert answers() == before
+
+
+def test_an_addressee_that_is_not_public_is_not_named(client, living):
+    an_addressee(living, an_organization("KH", "Hidden Union", visibility="secretariat"))
+    for address in (AT, f"{AT}?format=csv", f"{AT}{living.code}/"):
+        assert b"Hidden Union" not in client.get(address).getvalue()
 
 
 def test_a_program_writes_and_leads_one(client, committee, release, chenda):
