@@ -37,6 +37,13 @@ def sample_admin():
     return User.objects.filter(email=ADMIN, grants__role=role).first()
 
 
+def sample_user(role, country):
+    """The sample login with a role in a country (ISO code), or None."""
+    return User.objects.filter(
+        email__endswith="@sample.example", grants__role=role, grants__country=country
+    ).first()
+
+
 def _load_user(email, password, role, country):
     name = f"Sample {role.label}" + (f" ({country})" if country else "")
     user = register_user(email=email, password=password, name=name)

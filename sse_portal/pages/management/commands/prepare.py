@@ -36,6 +36,7 @@ class Command(BaseCommand):
         call_command("load_network_sample", stdout=self.stdout)
         self._say("Releases ...")
         call_command("build_release", missing=True, stdout=self.stdout)
+        call_command("load_dialogue_sample", stdout=self.stdout)
         self._say(f"Sample logins (password {password}):")
         for email, (role, country) in LOGINS.items():
             self._say(f"  {email:<32} {role.label}{f', {country}' if country else ''}")
