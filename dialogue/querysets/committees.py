@@ -15,6 +15,14 @@ class CommitteeQuerySet(KeptQuerySet):
     def regional(self):
         return self.filter(country=None)
 
+    def at_work(self):
+        """Those that were established and not dissolved."""
+        return self.filter(status__in=["established", "suspended"])
+
+    def named(self, asked):
+        """Those with this folded text in a name."""
+        return self.filter(name_folded__contains=asked)
+
 
 class OfCommittee(KeptQuerySet):
     """Rows without a visibility of their own."""
@@ -31,6 +39,10 @@ class RuleSetQuerySet(OfCommittee):
 class SeatQuerySet(OfCommittee):
     def there_on(self, day):
         return self.filter(begun_by_and_not_over(day))
+
+    def principal(self):
+        """Without those of alternates, which stand behind the one that they stand in for."""
+        return self.filter(alternate_of=None)
 
     def in_order(self):
         return self.order_by("position", "id")

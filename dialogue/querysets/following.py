@@ -12,12 +12,15 @@ class HappeningQuerySet(Lines, KeptQuerySet):
 
     visibilities = (
         "visibility", "committee__visibility", "meeting__visibility", "recommendation__visibility",
-        "consultation__visibility",
+        "consultation__visibility", "consultation__recommendation__visibility",
     )  # fmt: skip
-    may_be_empty = ("meeting", "recommendation", "consultation")
+    may_be_empty = ("meeting", "recommendation", "consultation", "consultation__recommendation")
 
     def told_to_all(self):
         published = Q(recommendation=None) | Q(recommendation__published_at__isnull=False)
+        published &= Q(consultation__recommendation=None) | Q(
+            consultation__recommendation__published_at__isnull=False
+        )
         opened = Q(consultation=None) | Q(consultation__opens_at__lte=timezone.now())
         return self.told_to_members() & published & opened
 
@@ -53,6 +56,10 @@ class HappeningQuerySet(Lines, KeptQuerySet):
         return self.annotate(
             moment=Case(When(opens_later, then=F("consultation__opens_at")), default=F("at"))
         )
+
+    def known_since(self, moment):
+        """Those that could first be known at or after a time; with `with_moment` before it."""
+        return self.filter(moment__gte=moment)
 
     def followed_by(self, user):
         """What is about something that `user` follows; of an annotated `moment` only what came after that."""

@@ -12,6 +12,7 @@ LOADERS = "sse_portal.pages.parts"
 # Page, name, title, order, template, loader, queries; the orders leave room for the parts of other outcomes.
 PARTS = (
     (HOME, "countries", _("Five countries"), 10, "countries", "overview.countries", 7),
+    (HOME, "dialogue", _("Policy dialogue"), 40, "dialogue", "dialogue.region", 1),
     (HOME, "network", _("Regional network"), 50, "network", "network.region", 2),
     (HOME, "releases", _("Latest releases"), 30, "newest", "overview.newest", 1),
     (HOME, "ways", _("Where to begin"), 90, "ways", "overview.ways", 1),
@@ -22,6 +23,9 @@ PARTS = (
     (PROFILE, "practice", _("Practice and needs"), 50, "charts", "mapping.practice", 2),
     (PROFILE, "definition", _("Working definition"), 60, "definition", "mapping.definition", 5),
     (PROFILE, "forms", _("Legal forms"), 70, "forms", "mapping.legal_forms", 2),
+    (PROFILE, "committees", _("Committees"), 72, "committees", "dialogue.committees", 1),
+    (PROFILE, "meetings", _("Next meetings"), 73, "meetings", "dialogue.meetings", 1),
+    (PROFILE, "recommendations", _("Recommendations"), 74, "recommendations", "dialogue.recommendations", 1),
     (PROFILE, "partners", _("Partners"), 75, "network", "network.partners", 2),
     (PROFILE, "releases", _("Releases and downloads"), 80, "releases", "mapping.releases", 4),
 )
@@ -34,6 +38,7 @@ SOURCES = (
     ("indicators", _("Indicators"), 50),
     ("definitions", _("Working definitions"), 60),
     ("releases", _("Releases"), 70),
+    ("dialogue", _("Committees, recommendations and decisions"), 15),
     ("network", _("Network: partners and resources"), 25),
 )
 

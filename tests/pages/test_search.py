@@ -92,5 +92,5 @@ def test_signs_have_no_meaning(client, text):
 def test_the_number_of_queries_is_small(client, publish, django_assert_max_num_queries):
     publish("KH", 60)
     client.get(URL, {"q": "kampong"})
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(URL, {"q": "kampong"})

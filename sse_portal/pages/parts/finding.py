@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from dialogue.summaries import search as dialogue_search
 from mapping.summaries.definition_pages import definitions_by_country
 from mapping.summaries.indicators import described
 from mapping.summaries.register import register_page
@@ -121,6 +122,12 @@ def network(text, language):
     )
     further = next((what for what, is_more in more.items() if is_more), None)
     return Found(hits, _address(f"network:{further}-list", q=text) if further else "")
+
+
+def dialogue(text, language):
+    """Public committees and recommendations by their names, recommendations and decisions by their codes."""
+    found, _more = dialogue_search.found_by(text, language, MOST)
+    return Found(tuple(Hit(one.title, one.url, _where(one.country, language), one.language) for one in found))
 
 
 def _where(country, language):

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dialogue.summaries.learning import recommended
 from mapping.summaries.criteria import criteria_by_country, criteria_to_choose
 from network.summaries.directory import REGIONAL
 from network.summaries.learning import LIVE, NOWHERE, Some, learned
@@ -265,5 +266,25 @@ def _list_url(kind, topic, country):
     return f"{reverse(f'network:{kind.all_of}')}?{urlencode(asked)}"
 
 
-# One line for each outcome. Recommendations join when there is a dialogue.
-LOADERS = (from_mapping, from_network)
+def from_dialogue(topic, language, focus):
+    """What committees recommend on the subject, the newest first, and what becomes of it."""
+    scheme, code = topic.tag
+    if not code:
+        return {}
+    scheme = "SDG" if scheme == "sdg" else scheme
+    found = recommended(scheme, code, language, SHOWN_OF_ONE if focus else SHOWN)
+    return {country: (_recommended(found.get(country)),) for country, _name in places(language)}
+
+
+def _recommended(learned):
+    """The block of a country; `learned` None: its committees recommend nothing on it."""
+    items = tuple(
+        Item(title, url, note=state, language=language)
+        for title, language, url, state in getattr(learned, "lines", ())
+    )
+    missing = _("No recommendation yet.")
+    return Block("recommendations", _("Recommendations"), getattr(learned, "count", 0), items, "", missing)
+
+
+# One line for each outcome.
+LOADERS = (from_mapping, from_dialogue, from_network)
