@@ -251,6 +251,11 @@ class Evidence(Record):
         indexes = [
             models.Index(fields=["indicator", "id"], name="evidence_by_indicator"),
             models.Index(fields=["recommendation", "status"], name="evidence_of_recommendation"),
+            # All that the filter of the tracker asks.
+            models.Index(
+                fields=["status", "recommendation", "kind", "definition", "document", "minutes", "removed_at"],
+                name="evidence_standing",
+            ),
         ]
 
     def __str__(self):

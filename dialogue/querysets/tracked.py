@@ -21,6 +21,11 @@ CONDITIONS = (
         & Q(rejected_count__lt=F("asked_count")),
     ),
 )
+# The last step that was taken by a moment names the status then.
+STEPS = (
+    ("closed_at", "ended"), ("transmitted_at", "transmitted"), ("adopted_at", "adopted"),
+    ("consulted_at", "in_consultation"),
+)  # fmt: skip
 
 
 class TrackedQuerySet(models.QuerySet):
@@ -46,12 +51,19 @@ class TrackedQuerySet(models.QuerySet):
     def regional(self):
         return self.filter(country=None)
 
-    def known_by(self, moment):
-        """Those that were known to everybody, or not a draft of a later time, by a moment."""
-        return self.filter(created_at__lte=moment)
+    def there_at(self, moment):
+        """Those that were known to everybody by a moment; of those that never were, those written down by then."""
+        return self.filter(Q(published_at__lte=moment) | Q(published_at=None, created_at__lte=moment))
 
-    def published_by(self, moment):
-        return self.filter(published_at__lte=moment)
+    def in_status_at(self, status, moment):
+        """Those that were in a status at a past moment: the SQL twin of `implementation.status_at`."""
+        not_yet = Q()
+        for name, reached in STEPS:
+            if status == reached or reached == "ended" and status in ENDED:
+                own = Q(status=status) if reached == "ended" else Q()
+                return self.filter(not_yet & own, **{f"{name}__lte": moment})
+            not_yet &= Q(**{name: None}) | Q(**{f"{name}__gt": moment})
+        return self.filter(not_yet)
 
     def newest_keys(self, size, before=None):
         """The keys of at most `size`, the newest first; after the one with the key `before`."""
