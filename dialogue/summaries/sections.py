@@ -76,6 +76,14 @@ SECTIONS: tuple[Part, ...] = (
         RECOMMENDATION, "evidence", 20, "dialogue.summaries.evidence.section",
         "dialogue/recommendation_evidence.html", 8,
     ),
+    Part(
+        COMMITTEE, "consultations", 60, "dialogue.summaries.consultations.committee_section",
+        "dialogue/consultation_section.html", 3,
+    ),
+    Part(
+        RECOMMENDATION, "consultations", 40, "dialogue.summaries.consultations.recommendation_section",
+        "dialogue/consultation_section.html", 3,
+    ),
 )  # fmt: skip
 
 

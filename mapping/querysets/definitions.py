@@ -25,6 +25,10 @@ class DefinitionQuerySet(models.QuerySet):
     def in_status(self, status):
         return self.filter(status=status)
 
+    def under_way(self):
+        """Drafts and proposals; a starting point is neither."""
+        return self.filter(status__in=["draft", "proposed"], is_template=False)
+
     def templates(self):
         """Starting points that nobody has adopted."""
         return self.filter(is_template=True)
