@@ -20,6 +20,7 @@ from ..models import Committee, RuleSet
 from ..services import committees as services
 from ..services.common import may_run
 from ..summaries import committees as summaries
+from ..summaries.following import follow_state
 from .ways import below_dialogue
 
 TAKES_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +52,7 @@ def committee_detail(request, uid):
         raise Http404 from problem
     shown = summaries.committee_page(committee, request.user, get_language(), day)
     context = {"page": shown, "row": shown.row, "acts": _acts(shown), "crumbs": crumbs(shown.row.name)}
+    context["follow"] = follow_state(committee, request.user)
     return for_one_reader(request, render(request, "dialogue/committee_detail.html", context))
 
 
