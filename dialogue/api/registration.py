@@ -6,6 +6,8 @@ VIEWSETS: dict[str, str] = {
     "meetings": "meetings.Meetings",
     "recommendations": "recommendations.Recommendations",
     "evidence": "evidence.EvidenceList",
+    "consultations": "consultations.Consultations",
+    "comments": "comments.Comments",
     "news": "following.News",
     "follows": "following.Follows",
 }

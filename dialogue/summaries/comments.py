@@ -7,6 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from network.summaries.choosing import choosable
+from sse_portal.accounts.roles import Can
+from sse_portal.accounts.services import EVERYWHERE, countries_of
 from sse_portal.api.pagination import page_from_newest
 from sse_portal.basics.text import in_language, language_chosen
 
@@ -179,3 +181,27 @@ def report(consultation, user, language, cursor=None):
 
 def _counted(label, numbers):
     return label, tuple(numbers), sum(numbers)
+
+
+def rows_as_told(uids, known, user):
+    """{identifier: what of each comment depends on who asks}, for programs; `known` are the organisations to name.
+
+    Two queries, and the rights of the user.
+    """
+    run = countries_of(user, Can.RUN_DIALOGUE)
+    rows = list(Comment.objects.known_as(uids).select_related("consultation", "on_behalf_of"))
+    keys = {each.on_behalf_of_id for each in rows if each.on_behalf_of_id}
+    named = dict(known.among(keys).values_list("pk", "name")) if keys else {}
+    return {each.uid: _told(each, named, run) for each in rows}
+
+
+def _told(comment, named, run):
+    consultation, organization = comment.consultation, comment.on_behalf_of
+    with_answer = consultation.reported_at or run is EVERYWHERE or consultation.country_id in run
+    return {
+        "name": comment.author_name if comment.shows_name else "",
+        "on_behalf_of": organization.uid if organization and organization.pk in named else None,
+        "on_behalf_of_name": named.get(comment.on_behalf_of_id, "") or comment.on_behalf_of_name,
+        "disposition": comment.disposition if with_answer else "",
+        "disposition_reason": comment.disposition_reason if with_answer else {},
+    }

@@ -3,20 +3,17 @@
 Every act is written as done by the person: `by` is empty, and the history says so with the reason OWN.
 """
 
-import time
-
 from django.core import signing
-from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sse_portal.basics.problems import Problem
 from sse_portal.records.services import stale
+from sse_portal.records.tallies import count_in_hour
 from sse_portal.records.values import Email, Refused, read_values, refuse
 
 from ...models import ConsentEvent, ContactPoint
@@ -29,7 +26,6 @@ from .writing import locked
 OWN = "self-service"
 SALT = "network.own-data"
 LINK_LASTS = 24 * 60 * 60
-WINDOW = 60 * 60
 # Mails to one address, and requests of one client, in an hour.
 MOST_MAILS, MOST_REQUESTS = 3, 20
 
@@ -61,23 +57,11 @@ def points_to_mail(*, address, client):
         address = Email(required=True).read(address).lower()
     except Refused as problem:
         refuse("address", problem.code, problem.message)
-    if _count("client", client) > MOST_REQUESTS:
+    if count_in_hour("own-data-client", client) > MOST_REQUESTS:
         raise TooManyRequests(_("Please wait an hour, then try again."))
     found = ContactPoint.objects.of_present_people().with_email(address).by_id()
     uids = [str(uid) for uid in found.values_list("uid", flat=True)]
-    return uids if _count("address", address) <= MOST_MAILS else []
-
-
-def _count(kind, who):
-    """How often `who` asked in this hour. The cache holds no address, only a keyed digest of it."""
-    digest = salted_hmac(f"{SALT}.{kind}", who).hexdigest()
-    key = f"own-data:{kind}:{digest}:{int(time.time() // WINDOW)}"
-    cache.add(key, 0, timeout=2 * WINDOW)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # The entry was culled in between: the count starts again.
-        return 1
+    return uids if count_in_hour("own-data-address", address) <= MOST_MAILS else []
 
 
 def mail_links(*, uids, site, language):
