@@ -5,18 +5,15 @@ The key in the link is random; the portal keeps only its digest. A new link ends
 
 import hashlib
 import secrets
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -24,6 +21,7 @@ from network.summaries.people import office_contacts
 from sse_portal.basics.problems import Problem
 from sse_portal.basics.text import in_language
 from sse_portal.records.services import remember
+from sse_portal.records.tallies import count_in_hour
 from sse_portal.reference import summaries as reference
 from sse_portal.ui.formats import local_date
 
@@ -35,7 +33,6 @@ from .progress import store_progress
 from .responses import NotAsked, store_response
 
 LINK_DAYS = 400
-WINDOW = 60 * 60
 # Requests of one client in an hour.
 MOST_REQUESTS = 120
 EMAIL = "email"
@@ -101,7 +98,8 @@ def _send(by, addressee, site):
         "link sent", addressee, by=by, country=recommendation.country_id, after={"is_mailed": bool(emails)}
     )
     if emails:
-        transaction.on_commit(partial(_mail, emails, addressee, link))
+        # A mail server that is out of order undoes nothing: the secretariat sends a new link.
+        transaction.on_commit(partial(_mail, emails, addressee, link), robust=True)
     return SentLink(str(addressee.uid), organization.name, bool(emails), "" if emails else link)
 
 
@@ -132,25 +130,13 @@ def _digest(key):
 
 def addressee_of_link(*, key, client):
     """The addressee that a key opens. Raises DeadLink, TooManyRequests; `client` names the caller."""
-    if _count(client) > MOST_REQUESTS:
+    if count_in_hour("answer", client) > MOST_REQUESTS:
         raise TooManyRequests(_("Please wait an hour, then try again."))
     found = Addressee.objects.opened_by(_digest(key), timezone.now())
     addressee = found.select_related("organization", "recommendation__committee").first()
     if addressee is None or addressee.recommendation.status != Recommendation.Status.TRANSMITTED:
         raise DeadLink(_("This link does not work any more. Ask the secretariat for a new one."))
     return addressee
-
-
-def _count(client):
-    """How often `client` asked in this hour. The cache holds no address, only a keyed digest of it."""
-    digest = salted_hmac("dialogue.answer", client).hexdigest()
-    key = f"answer:{digest}:{int(time.time() // WINDOW)}"
-    cache.add(key, 0, timeout=2 * WINDOW)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # The entry was culled in between: the count starts again.
-        return 1
 
 
 @transaction.atomic

@@ -84,6 +84,14 @@ SECTIONS: tuple[Part, ...] = (
         RECOMMENDATION, "consultations", 40, "dialogue.summaries.consultations.recommendation_section",
         "dialogue/consultation_section.html", 3,
     ),
+    Part(
+        RECOMMENDATION, "tracking", 30, "dialogue.summaries.tracking.section",
+        "dialogue/tracking_section.html", 12,
+    ),
+    Part(
+        RECOMMENDATION, "timeline", 50, "dialogue.summaries.tracking_timeline.section",
+        "dialogue/timeline_section.html", 10,
+    ),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from network.summaries.choosing import choosable, is_uid
 from network.summaries.directory import REGIONAL, country_name
-from sse_portal.api.pagination import COUNTED_UP_TO, decode, encode
+from sse_portal.api.pagination import decode, encode
 from sse_portal.basics.text import in_language, language_chosen
 
 from ..implementation import status_at
@@ -13,7 +13,9 @@ from ..models import Addressee, Evidence, Recommendation
 from .implementation import Implementation, implementation_of, moment_of
 from .recommendation_pages import key_of
 
-PAGE = 30
+PAGE = 25
+# Counted up to: with more, some filters would look at all there is. The matrix tells the numbers.
+MOST_COUNTED = 1_000
 # What a row needs: not the texts.
 COLUMNS = (
     "uid", "code", "title", "status", "country", "visibility", "published_at", "consulted_at", "adopted_at",
@@ -45,7 +47,7 @@ class TrackerRow:
 
 @dataclass(frozen=True)
 class TrackerPage:
-    """Some rows, the cursor of the next page (or None), and on the first page how many there are, up to 10,000."""
+    """Some rows, the cursor of the next page (or None), and on the first page how many there are, up to 1,000."""
 
     rows: tuple[TrackerRow, ...]
     next_cursor: str | None
@@ -92,12 +94,12 @@ def tracker_page(asked, user, language, cursor=None, size=PAGE):
     """
     before = decode(cursor, (int,))[0] if cursor else None
     # The first page and the number of all are one question: the filters may take a while.
-    most = size if cursor else max(size, COUNTED_UP_TO)
+    most = size if cursor else max(size, MOST_COUNTED)
     keys = found(asked, user).newest_keys(most + 1, before)
     more = encode([keys[size - 1]]) if len(keys) > size else None
-    count = None if cursor else min(len(keys), COUNTED_UP_TO)
+    count = None if cursor else min(len(keys), MOST_COUNTED)
     shown = rows_of(keys[:size], user, language, asked.get("on"))
-    return TrackerPage(shown, more, count, len(keys) <= COUNTED_UP_TO)
+    return TrackerPage(shown, more, count, len(keys) <= MOST_COUNTED)
 
 
 def rows_of(keys, user, language, on=None):

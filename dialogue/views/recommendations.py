@@ -18,11 +18,13 @@ from sse_portal.ui.caching import for_one_reader
 from ..forms.recommendations import ReasonForm, RecommendationForm, TransmitForm
 from ..models import Committee, Recommendation
 from ..services import recommendations as services
+from ..services.answer_links import send_answer_links
 from ..services.common import may_run
 from ..summaries import recommendation_pages as summaries
 from ..summaries.addresses import address
 from ..summaries.following import follow_state
 from ..summaries.text_versions import text_versions
+from .letters import say_sent
 from .ways import below_dialogue
 
 TAKES_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -110,14 +112,20 @@ def recommendation_open(request, uid):
 @login_required
 @TAKES_FORM
 def recommendation_transmit(request, uid):
-    """Send it to its addressees."""
-    recommendation = kept(request, uid)
-    form = TransmitForm(request.POST or None, user=request.user, record=recommendation)
+    """Send it to its addressees, each with a link to answer."""
+    recommendation, user = kept(request, uid), request.user
+    form = TransmitForm(request.POST or None, user=user, record=recommendation)
+
+    def save(values, version):
+        services.transmit_recommendation(
+            by=user, recommendation=recommendation, values=values, version=version
+        )
+        site = request.build_absolute_uri("/")
+        say_sent(request, send_answer_links(by=user, recommendation=recommendation, site=site))
+
     return about(
         request, recommendation, form, _("Transmit to the addressees"), _("The recommendation is transmitted."),
-        lambda values, version: services.transmit_recommendation(
-            by=request.user, recommendation=recommendation, values=values, version=version
-        ),
+        save,
     )  # fmt: skip
 
 

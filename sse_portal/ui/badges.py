@@ -70,6 +70,14 @@ STATUSES = {
     "current": Badge(_("Current"), "good", "check-circle"),
     "changed": Badge(_("Changed"), "warn", "alert"),
     "unavailable": Badge(_("Unavailable"), "bad", "cross-circle"),
+    "not_transmitted": Badge(_("Not transmitted"), "quiet", "clock"),
+    "awaiting_answer": Badge(_("Awaiting an answer"), "warn", "clock"),
+    "rejected": Badge(_("Rejected"), "bad", "cross-circle"),
+    "no_action": Badge(_("No action planned"), "quiet", "minus-circle"),
+    "not_started": Badge(_("Not started"), "quiet", "clock"),
+    "ongoing": Badge(_("Under way"), "info", "clock"),
+    "completed": Badge(_("Completed"), "info", "check"),
+    "not_applicable": Badge(_("No longer applicable"), "quiet", "minus-circle"),
     "terminated": Badge(_("Terminated"), "bad", "cross-circle"),
 }
 
