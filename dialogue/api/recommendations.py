@@ -46,6 +46,7 @@ def _time(help_text):
 
 
 class AddresseeRow(serializers.Serializer):
+    id = serializers.UUIDField(help_text="Public identifier, to record its answer with.")
     organization = serializers.UUIDField(help_text="Identifier of /organizations/.")
     name = serializers.CharField(help_text="Its name.")
     transmitted_at = _time("When it was transmitted to it")
@@ -229,8 +230,8 @@ class Recommendations(Creates, Changes, Rows):
         found = defaultdict(list)
         known = choosable(self.request.user).order_by().values("pk")
         rows = Addressee.objects.filter(recommendation__uid__in=uids, organization__in=known).order_by("id")
-        columns = ("organization__uid", "organization__name", "transmitted_at", "answer_due_on")
-        names = ("organization", "name", "transmitted_at", "answer_due_on")
+        columns = ("uid", "organization__uid", "organization__name", "transmitted_at", "answer_due_on")
+        names = ("id", "organization", "name", "transmitted_at", "answer_due_on")
         for key, *values in rows.values_list("recommendation__uid", *columns):
             found[key].append(dict(zip(names, values, strict=True)))
         return found

@@ -20,6 +20,12 @@ class ResponseQuerySet(Lines, KeptQuerySet):
     def of_recommendations(self, keys):
         return self.filter(addressee__recommendation__in=list(keys))
 
+    def of_recommendation_known_as(self, uid):
+        return self.filter(addressee__recommendation__uid=uid)
+
+    def in_position(self, position):
+        return self.filter(position=position)
+
     def of_addressee(self, addressee):
         return self.filter(addressee=addressee)
 
@@ -37,6 +43,9 @@ class KeyActionQuerySet(OfRecommendation):
 
     def of_recommendations(self, keys):
         return self.filter(recommendation__in=list(keys))
+
+    def of_recommendation_known_as(self, uid):
+        return self.filter(recommendation__uid=uid)
 
     def planned_by(self, moment):
         """Those that had been written down by then."""
@@ -66,6 +75,12 @@ class ProgressQuerySet(Lines, KeptQuerySet):
 
     def of_action(self, action):
         return self.filter(action=action)
+
+    def of_recommendation_known_as(self, uid):
+        return self.filter(action__recommendation__uid=uid)
+
+    def of_action_known_as(self, uid):
+        return self.filter(action__uid=uid)
 
     def of_actions(self, keys):
         return self.filter(action__in=list(keys))

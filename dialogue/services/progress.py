@@ -43,6 +43,12 @@ class AlreadyVerified(Conflict):
     code, field = "already-verified", "state"
 
 
+class NothingToMove(Conflict):
+    """What is completed or does not apply any more has no date to move."""
+
+    code, field = "nothing-to-move", "due_on"
+
+
 class NotCompleted(Conflict):
     """Only the newest line of an action, when it says completed, can be verified, and once."""
 
@@ -67,8 +73,15 @@ def tell_progress(*, by, action, values, file=None, uid=None):
 
 @transaction.atomic
 def reschedule_action(*, by, action, values):
-    """Move the date of an action. `values`: due_on (None: no date any more) and narrative, which says why."""
+    """Move the date of an open action. `values`: due_on (None: no date any more) and narrative, which says why.
+
+    Raises Invalid, NotFollowed, NothingToMove.
+    """
     require_runner(by, action.recommendation.country_id)
+    locked(action.recommendation_id)
+    action.refresh_from_db()
+    if action.state not in (ActionState.NOT_STARTED, ActionState.ONGOING):
+        raise NothingToMove(_("Only an action that is still open has a date to move."))
     given = read_values(
         {"due_on": Day(), "narrative": Words(most=MOST_WORDS, required=True)}, values, complete=True
     )

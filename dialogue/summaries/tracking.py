@@ -107,6 +107,7 @@ class ActionRow:
     measure: str
     lines: tuple[Told, ...]
     is_open_to_lines: bool
+    may_move_date: bool
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,7 @@ class _Scene:
             indicator=Words.of(action.indicator, self.language), measure=_measure(action),
             lines=tuple(self._told(each, lines) for each in lines[:MOST_LINES]),
             is_open_to_lines=self.may_add and head.state != "verified",
+            may_move_date=self.may_add and head.state in OPEN,
         )  # fmt: skip
 
     def _told(self, line, lines):

@@ -12,6 +12,7 @@ from dialogue.services.following_up import NotFollowed
 from dialogue.services.progress import (
     AlreadyVerified,
     NotCompleted,
+    NothingToMove,
     NotIndependent,
     reschedule_action,
     tell_progress,
@@ -206,6 +207,8 @@ def test_only_the_newest_line_is_verified_and_once(action, chenda, sophea):
 def test_nobody_verifies_what_is_their_own(action, chenda, sophea, committee):
     """D6: not who told it, not a steward of the responsible organisation, not who sits for it."""
     update, adequate = completed(chenda, action), {"verdict": "adequate"}
+    with pytest.raises(NothingToMove):
+        reschedule_action(by=chenda, action=action, values={"due_on": None, "narrative": WORDS})
     steward, sits = (a_user("secretariat", "KH", f"{name}@example.org") for name in ("bopha", "rith"))
     a_steward(action.responsible, steward)
     a_membership(a_seat(committee), organization=action.responsible, user=sits)

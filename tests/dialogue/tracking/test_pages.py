@@ -138,7 +138,7 @@ def link_of(addressee, chenda):
 def test_an_addressee_answers_plans_and_tells_without_an_account(client, addressee, chenda):
     link = link_of(addressee, chenda)
     page = client.get(link)
-    assert page.status_code == 200 and page["Referrer-Policy"] == "no-referrer"
+    assert page.status_code == 200 and page["Referrer-Policy"] == "same-origin"
     assert "noindex" in page["X-Robots-Tag"] and "no-store" in page["Cache-Control"]
     assert b"noindex" in page.content
     client.post(link, {"position": "accepted", "action_en": "Keep a register", "action_due_on": "2030-01-01"})
@@ -173,7 +173,7 @@ def test_a_dead_link_opens_nothing(client, addressee, chenda, change):
         link = f"/dialogue/letters/{'x' * 43}/"
     for address in (link, f"{link}actions/new/"):
         answer = client.get(address)
-        assert answer.status_code == 404 and answer["Referrer-Policy"] == "no-referrer"
+        assert answer.status_code == 404 and answer["Referrer-Policy"] == "same-origin"
         assert client.post(address, {"position": "noted"}).status_code == 404
     assert not addressee.responses.exists()
 
