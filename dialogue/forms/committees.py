@@ -159,7 +159,7 @@ class SeatForm(RecordForm):
 
     words = {"title": (_("Title"), 1)}
     constituency = forms.ChoiceField(label=_("Constituency"), choices=SeatConstituency.choices)
-    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role.choices, initial=Seat.Role.MEMBER.value)
     is_voting = forms.BooleanField(label=_("Has a vote"), required=False, initial=True)
     nominated_by = OrganizationField(label=_("Who chooses who sits here"), required=False)
     alternate_of = forms.ChoiceField(label=_("Stands in for"), required=False)

@@ -37,7 +37,7 @@ def opened(view):
             response = render(request, "dialogue/answer_closed.html", context, status=problem.status)
         else:
             response = view(request, key, addressee, **further)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

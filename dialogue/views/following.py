@@ -85,7 +85,7 @@ def digest_stop(request, token):
     except services.BadStopLink as problem:
         raise Http404 from problem
     response = render(request, "dialogue/digest_stop.html", {"is_done": request.method == "POST"})
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

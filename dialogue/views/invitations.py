@@ -79,7 +79,7 @@ def invitation_answer(request, token):
         response = render(request, "dialogue/invitation_closed.html", {"text": problem.message}, status=403)
     else:
         response = _answer_page(request, token, invitation)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

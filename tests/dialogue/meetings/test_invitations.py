@@ -324,7 +324,7 @@ def link(convened, sent):
 def test_opening_the_link_changes_nothing(client, convened, link):
     answer = client.get(link)
     assert answer.status_code == 200 and "Vanna" in answer.content.decode()
-    assert answer["Referrer-Policy"] == "no-referrer" and "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "same-origin" and "no-store" in answer["Cache-Control"]
     assert Invitation.objects.get(name="Vanna").answer == "needs_action"
 
 
