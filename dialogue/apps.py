@@ -16,6 +16,7 @@ class DialogueConfig(AppConfig):
     def ready(self):
         register_all()
         related.register(related.DEFINITION, "dialogue.summaries.decisions.about_definition")
+        related.register(related.DEFINITION, "dialogue.summaries.consultations.about_definition")
         navigation.register(navigation.NavItem(_("Dialogue"), "dialogue:home", order=42))
         sample.register(self._sample)
         related.register(related.RELEASE, f"{RELATED}.resting_on_release")

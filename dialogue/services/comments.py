@@ -73,11 +73,13 @@ def make_comment(*, by, consultation, values, uid=None, client=""):
     repeated = _sent_before(by, consultation, given, uid)
     if repeated:
         return repeated
+    if uid and Comment.objects.known_as([uid]).exists():
+        raise UidTaken(_("There is already a record with this identifier."))
     refuse_flood(consultation, by, client)
     comment = Comment(
         consultation=consultation, user=by, state=_first_state(by, consultation, given), **given
     )
-    if uid and not Comment.objects.known_as([uid]).exists():
+    if uid:
         comment.uid = uid
     try:
         with transaction.atomic():

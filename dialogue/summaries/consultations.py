@@ -14,6 +14,7 @@ from sse_portal.api.pagination import bounded_count, page_from_newest
 from sse_portal.basics.text import in_language, language_chosen
 from sse_portal.ui.facts import Fact
 from sse_portal.ui.prose import prose
+from sse_portal.ui.related import Related
 
 from ..models import Comment, Consultation, Recommendation, Visibility
 from ..services.common import may_run
@@ -269,3 +270,14 @@ def _section(rows, committee, user, language, create):
         return None
     shown = tuple(row_of(each, language) for each in read[:MOST_IN_SECTION])
     return ConsultationSection(shown, len(read) > MOST_IN_SECTION, url)
+
+
+def about_definition(definition, user, language):
+    """The consultations about a definition, for its page (`sse_portal.ui.related`)."""
+    rows = Consultation.objects.visible_to(user).about_definition(definition.uid).newest_first()
+    return tuple(
+        Related(
+            _("Consultation"), in_language(each.title, language), address("consultation-detail", each.uid)
+        )
+        for each in rows[:MOST_IN_SECTION]
+    )

@@ -15,6 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from sse_portal.api.parameters import BadParameter
 from sse_portal.basics.problems import Problem
 from sse_portal.records.editing import version_of
+from sse_portal.records.services import UidTaken
 from sse_portal.ui.caching import for_one_reader
 
 from ..forms.consultations import CommentForm, DisposeForm
@@ -81,13 +82,9 @@ def _take_in(request, consultation, form):
     """(status, the problem or None) of a form that was sent; its problems stand in the form."""
     if not form.is_valid():
         return 422, None
-    data, user = form.cleaned_data, request.user
     try:
-        uid = guard.uid_from_form(data["token"], consultation, trap=data["website"])
-        comment = services.make_comment(
-            by=user if user.is_authenticated else None, consultation=consultation, values=form.values(),
-            uid=uid, client=BaseThrottle().get_ident(request),
-        )  # fmt: skip
+        uid = guard.uid_from_form(form.cleaned_data["token"], consultation, trap=form.cleaned_data["website"])
+        comment = _made(request, consultation, form.values(), uid)
     except Problem as problem:
         form.tell(problem)
         return problem.status, problem
@@ -98,6 +95,21 @@ def _take_in(request, consultation, form):
             request, _("Thank you. Your comment is shown once the secretariat has looked at it.")
         )
     return 200, None
+
+
+def _made(request, consultation, values, uid):
+    """The comment of a form. One that was gone back to and changed makes another comment."""
+    user = request.user if request.user.is_authenticated else None
+    given = {
+        "by": user,
+        "consultation": consultation,
+        "values": values,
+        "client": BaseThrottle().get_ident(request),
+    }
+    try:
+        return services.make_comment(uid=uid, **given)
+    except UidTaken:
+        return services.make_comment(**given)
 
 
 def _closed(request, consultation, problem):

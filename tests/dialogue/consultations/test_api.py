@@ -139,3 +139,10 @@ def test_a_closed_consultation_takes_no_comment_here_either(client, guest, over)
     body = {"consultation": str(over.uid), "position": "support", "text": "Good."}
     response = post(client, SAID, body, guest, **{"Idempotency-Key": "k"})
     assert (response.status_code, response.json()["code"]) == (409, "consultation-not-open")
+
+
+def test_the_identifier_of_another_comment_is_taken(client, guest, consultation):
+    body = {"consultation": str(consultation.uid), "position": "support", "text": "Good."}
+    body["id"] = str(a_comment(consultation).uid)
+    response = post(client, SAID, body, guest)
+    assert (response.status_code, response.json()["code"]) == (409, "id-taken")

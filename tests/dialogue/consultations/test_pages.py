@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dialogue.models import Comment, Consultation
 from dialogue.summaries import sections
+from sse_portal.ui import related
 from tests.api.factories import a_definition
 from tests.dialogue.factories import a_comment, a_committee, a_consultation, a_recommendation
 from tests.network.factories import an_organization
@@ -197,3 +198,13 @@ def test_sections_lead_to_the_consultations(chenda, guest, committee, consultati
     assert "consultations" not in [
         each.name for each in sections.shown(sections.COMMITTEE, other, guest, "en")
     ]
+
+
+def test_a_definition_leads_to_its_consultations_that_the_reader_may_know(chenda, guest, committee):
+    definition = a_definition("KH", number=8, status="draft")
+    shown, hidden = (
+        a_consultation(definition, committee, visibility=each) for each in ("public", "secretariat")
+    )
+    for user, known in ((guest, [shown]), (chenda, [hidden, shown])):
+        found = related.links(related.DEFINITION, definition, user, "en")
+        assert [each.url for each in found] == [page_of(each) for each in known]
