@@ -58,7 +58,8 @@ INSERT INTO dialogue_recommendation (id, uid, version, created_at, updated_at, v
   verified_count)
 SELECT i, {uid}, 1, {now}, {now}, CASE WHEN i % 10 = 9 THEN 'committee' ELSE 'public' END, {yes}, 1 + i % 6,
   CASE i % 6 WHEN 0 THEN 'KH' WHEN 1 THEN 'KG' WHEN 2 THEN 'MN' WHEN 3 THEN 'TH' WHEN 4 THEN 'VN' END,
-  'KHM-20' || (20 + i / 9000) || '-R' || (10000 + i % 9000), 'decision', '{{"en": "Keep a register of the social economy"}}', '{{"en": "TEXT"}}', 'recommendation ' || i, status,
+  'KHM-20' || (20 + i / 9000) || '-R' || (10000 + i % 9000), 'decision',
+  '{{"en": "Keep a register of the social economy"}}', '{{"en": "TEXT"}}', 'recommendation ' || i, status,
   '', CASE WHEN status <> 'draft' THEN {now} END, CASE WHEN status NOT IN ('draft', 'withdrawn') THEN {now} END,
   CASE WHEN status IN ('transmitted', 'closed') THEN {now} END,
   CASE WHEN status IN ('closed', 'withdrawn') THEN {now} END, 0, 0, 0, 0, 0, 0, 0

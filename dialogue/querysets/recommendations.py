@@ -1,6 +1,8 @@
 from django.apps import apps
 from django.db.models import Exists, Max, OuterRef, Q
 
+from sse_portal.reference.summaries import sdg_codes
+
 from .committees import Lines
 from .common import KeptQuerySet
 from .tracked import TrackedQuerySet
@@ -32,9 +34,10 @@ class RecommendationQuerySet(TrackedQuerySet, KeptQuerySet):
 
     def tagged(self, scheme, code):
         """About this theme or SDG target; a goal finds its targets too."""
-        tags = apps.get_model("dialogue", "RecommendationTag").objects.filter(scheme=scheme)
-        held = Q(code=code) | Q(code__startswith=f"{code}.") if scheme == "SDG" else Q(code=code)
-        return self.filter(pk__in=tags.filter(held).values("recommendation"))
+        targets = [each for each in sdg_codes() if each.startswith(f"{code}.")] if scheme == "SDG" else []
+        tags = apps.get_model("dialogue", "RecommendationTag").objects
+        found = tags.filter(scheme=scheme, code__in=[code, *targets])
+        return self.filter(pk__in=found.values("recommendation"))
 
     def addressed_to(self, organizations):
         """Addressed to one of the organisations in a queryset."""
