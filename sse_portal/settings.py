@@ -293,6 +293,10 @@ SPECTACULAR_SETTINGS = {
     # Fields of different lists are called alike; each list of codes has one name in the description.
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "mapping.api.definitions.ROLES",
+        "CommentPositionEnum": "dialogue.api.comments.COMMENT_POSITIONS",
+        "CommentStateEnum": "dialogue.api.comments.COMMENT_STATES",
+        "ConsultationStateEnum": "dialogue.api.consultations.CONSULTATION_STATES",
+        "ModeratedStateEnum": "dialogue.api.comments.MODERATED",
         "AgreementKindEnum": "network.api.agreements.KINDS",
         "PartyRoleEnum": "network.api.agreements.ROLES",
         "RelationshipKindEnum": "network.api.relationships.KINDS",

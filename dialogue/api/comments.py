@@ -21,7 +21,7 @@ DISPOSITIONS = tuple(Comment.Disposition.values)
 MODERATED = ("shown", "refused")
 
 
-class CommentRow(serializers.Serializer):
+class ConsultationCommentRow(serializers.Serializer):
     """A comment. Before it is let through, its author and the secretariat see it only."""
 
     id = serializers.UUIDField(source="uid", help_text="Public identifier.")
@@ -88,7 +88,7 @@ class CommentDisposition(serializers.Serializer):
 class Comments(Creates, Changes, Rows):
     """Comments. Everybody sees those that were let through."""
 
-    row = CommentRow
+    row = ConsultationCommentRow
     act = "comment"
     versioned = ("moderate", "dispose")
     bodies = {"create": NewComment, "moderate": CommentModeration, "dispose": CommentDisposition}
