@@ -3,6 +3,8 @@
 from sse_portal.api.registry import register
 
 VIEWSETS: dict[str, str] = {
+    "committees": "committees.Committees",
+    "documents": "documents.Documents",
     "meetings": "meetings.Meetings",
     "recommendations": "recommendations.Recommendations",
     "evidence": "evidence.EvidenceList",

@@ -19,6 +19,9 @@ class CommitteeQuerySet(KeptQuerySet):
         """Those that were established and not dissolved."""
         return self.filter(status__in=["established", "suspended"])
 
+    def in_status(self, status):
+        return self.filter(status=status)
+
     def named(self, asked):
         """Those with this folded text in a name."""
         return self.filter(name_folded__contains=asked)
@@ -93,6 +96,15 @@ class DocumentQuerySet(KeptQuerySet):
 
     def of_the_committee_itself(self):
         return self.filter(meeting=None, recommendation=None)
+
+    def in_country(self, country):
+        return self.filter(committee__country=country)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def of_committee_known_as(self, uid):
+        return self.filter(committee__uid=uid)
 
     def of_meeting(self, meeting):
         return self.filter(meeting=meeting)
