@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from network.summaries.directory import country_name
 from sse_portal.basics.text import in_language, language_chosen
 
 from ..models import (
@@ -53,7 +54,10 @@ PLAIN = {
 
 @dataclass(frozen=True)
 class Line:
-    """A record to link to; `text` is in `language`. `moment` is in the zone of the record, whose name is `zone`."""
+    """A record to link to; `text` is in `language`. `moment` is in the zone of the record, whose name is `zone`.
+
+    `place` is its country, where records of several stand together.
+    """
 
     text: str
     language: str
@@ -62,6 +66,7 @@ class Line:
     state_label: str = ""
     moment: datetime | None = None
     zone: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +124,11 @@ def overview(language, country=""):
         numbers={row.key: row.number for row in found["count"]},
         implementation=_in_words(states),
         committees=tuple(_brief(row, found["seat"], language) for row in _in_order(found["committee"])),
-        meetings=tuple(_timed("meeting", row, language) for row in _by_time(found["meeting"])),
+        meetings=tuple(_timed("meeting", row, language, country) for row in _by_time(found["meeting"])),
         recommendations=tuple(_recommendation(row, language) for row in reversed(_in_order(found["newest"]))),
-        consultations=tuple(_timed("consultation", row, language) for row in _by_time(found["consultation"])),
+        consultations=tuple(
+            _timed("consultation", row, language, country) for row in _by_time(found["consultation"])
+        ),
     )  # fmt: skip
 
 
@@ -194,12 +201,13 @@ def _consultations(country, now):
 
 
 def _lists(country, now):
-    text = Cast("title", TextField())
+    text, country_code = Cast("title", TextField()), Coalesce("committee__country_id", Value(""))
     meetings = _first(_meetings(country, now).soonest_first(), MEETINGS)
     yield _told(
         meetings,
         "meeting",
         owner=F("pk"),
+        key=country_code,
         words=text,
         moment=F("starts_at"),
         zone=F("timezone"),
@@ -212,7 +220,14 @@ def _lists(country, now):
     ending = _first(_consultations(country, now).ending_first(), CONSULTATIONS)
     zone = F("committee__timezone")
     yield _told(
-        ending, "consultation", owner=F("pk"), words=text, moment=F("closes_at"), zone=zone, uid=F("uid")
+        ending,
+        "consultation",
+        owner=F("pk"),
+        key=country_code,
+        words=text,
+        moment=F("closes_at"),
+        zone=zone,
+        uid=F("uid"),
     )
 
 
@@ -263,9 +278,13 @@ def _line(row, url, language, **more):
     return Line(text, language_chosen(words, language), url, **more)
 
 
-def _timed(what, row, language):
-    moment = row.moment.astimezone(ZoneInfo(row.zone))
-    return _line(row, address(f"{what}-detail", row.uid), language, moment=moment, zone=row.zone)
+def _timed(what, row, language, country):
+    words, url = json.loads(row.words), address(f"{what}-detail", row.uid)
+    return Line(
+        in_language(words, language), language_chosen(words, language), url, zone=row.zone,
+        moment=row.moment.astimezone(ZoneInfo(row.zone)),
+        place="" if country else country_name(row.key or None, language),
+    )  # fmt: skip
 
 
 def _recommendation(row, language):

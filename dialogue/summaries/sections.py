@@ -66,6 +66,10 @@ SECTIONS: tuple[Part, ...] = (
         RECOMMENDATION, "documents", 60, "dialogue.summaries.committees.recommendation_documents",
         "dialogue/document_section.html", 3,
     ),
+    Part(
+        COMMITTEE, "recommendations", 50, "dialogue.summaries.committee_recommendations.section",
+        "dialogue/recommendation_section.html", 8,
+    ),
     Part(COMMITTEE, "meetings", 30, "dialogue.summaries.meetings.section", "dialogue/meeting_section.html", 13),
     Part(MEETING, "agenda", 10, "dialogue.summaries.agenda.section", "dialogue/agenda_section.html", 16),
     Part(
