@@ -4,9 +4,11 @@ Judged in the three-valued logic of `sse_portal.rules`: each seat is a variable 
 that an attendance nobody recorded, or a sex nobody said, is unknown and never a no. Pure Python, no database.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -20,11 +22,15 @@ RESULTS = {YES: "met", UNKNOWN: "unknown", NO: "failed"}
 MOST_SEATS, MOST_DAYS, MOST_MEETINGS = 200, 730, 52
 FILLED, ALL = "filled", "all"
 CONSENSUS, VOTE = "consensus", "vote"
+A_FRACTION = re.compile(r"[1-9]\d{0,2}/[1-9]\d{0,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """A version of the rules. Shares are percent, exact; `present`: so many of a constituency must be there."""
+    """A version of the rules. Shares are percent, exact; `present`: so many of a constituency must be there.
+
+    A majority is percent too (Decimal), or a share such as two thirds (Fraction), which no percent says exactly.
+    """
 
     seats: dict
     equal: tuple[str, ...]
@@ -33,7 +39,7 @@ class Rules:
     quorum_of: str
     present: dict
     method: str
-    majority: Decimal
+    majority: Decimal | Fraction
     notice_days: int
     meetings_a_year: int
     minutes_days: int
@@ -82,11 +88,18 @@ def document_of(rules):
             "women_at_least": None if rules.women_at_least is None else str(rules.women_at_least),
         },
         "quorum": {"share": str(rules.quorum_share), "of": rules.quorum_of, "present": dict(rules.present)},
-        "decision": {"method": rules.method, "majority": str(rules.majority)},
+        "decision": {"method": rules.method, "majority": majority_text(rules.majority)},
         "notice_days": rules.notice_days,
         "meetings_a_year": rules.meetings_a_year,
         "minutes_days": rules.minutes_days,
     }
+
+
+def majority_text(majority):
+    """A majority as a document says it: 66.7 (percent) or 2/3."""
+    if isinstance(majority, Fraction):
+        return f"{majority.numerator}/{majority.denominator}"
+    return str(majority)
 
 
 class _Reader:
@@ -109,7 +122,7 @@ class _Reader:
             quorum_of=self._one_of("quorum.of", quorum.get("of", FILLED), (FILLED, ALL)),
             present=self._counts("quorum.present", quorum.get("present") or {}, MOST_SEATS),
             method=self._one_of("decision.method", decision.get("method", CONSENSUS), (CONSENSUS, VOTE)),
-            majority=self._percent("decision.majority", decision.get("majority"), blank=Decimal(50)),
+            majority=self._majority("decision.majority", decision.get("majority")),
             notice_days=self._whole("notice_days", self.document.get("notice_days", 0), MOST_DAYS),
             meetings_a_year=self._whole(
                 "meetings_a_year", self.document.get("meetings_a_year", 1), MOST_MEETINGS
@@ -169,6 +182,13 @@ class _Reader:
             self._note(place, _("Give a number from %(least)s to %(most)s.") % {"least": 0, "most": 100})
             return blank
         return number
+
+    def _majority(self, place, raw):
+        """Percent, or a fraction that is not more than the whole."""
+        text = raw.strip() if isinstance(raw, str) else ""
+        if A_FRACTION.fullmatch(text) and Fraction(text) <= 1:
+            return Fraction(text)
+        return self._percent(place, raw, blank=Decimal(50))
 
     def _whole(self, place, raw, most):
         if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= most:
@@ -245,12 +265,18 @@ def judge_votes(rules, votes):
     against = sum(counts[1] for counts in votes.values())
     cast = in_favour + against
     # More than the half where the half is asked for; at least the share above it.
-    enough = in_favour * 100 > 50 * cast and in_favour * 100 >= rules.majority * cast
+    percent = rules.majority * 100 if isinstance(rules.majority, Fraction) else Fraction(rules.majority)
+    enough = in_favour * 2 > cast and in_favour * 100 >= percent * cast
     reason = {
         "rule": "majority", "result": RESULTS[YES if enough else NO], "for": in_favour, "against": against,
-        "needed_percent": str(rules.majority),
+        "needed_percent": _rounded(rules.majority),
     }  # fmt: skip
     return Judgement(WORDS[YES if enough else NO], (reason,))
+
+
+def _rounded(majority):
+    """A majority in percent for people, with two digits where it is a fraction."""
+    return f"{float(majority * 100):.4g}" if isinstance(majority, Fraction) else str(majority)
 
 
 def _share_of(percent, count):

@@ -17,6 +17,7 @@ from ..models import AgendaItem, Committee, Invitation, Meeting, Visibility
 from ..services import agenda
 from ..services import meetings as services
 from ..services.agenda import LINKS, linkable
+from .proceedings import Proceedings
 
 STATUSES, MODES = tuple(Meeting.Status.values), tuple(Meeting.Mode.values)
 KINDS, LEVELS = tuple(AgendaItem.Kind.values), tuple(Visibility.values)
@@ -155,14 +156,18 @@ class NewAgendaItem(serializers.Serializer):
     )
 
 
-class Meetings(Creates, Changes, Rows):
+class Meetings(Proceedings, Creates, Changes, Rows):
     """Meetings of committees. Everybody sees public ones once they are convened."""
 
     row = MeetingRow
     described_row = FullMeetingRow
     act = "draft meeting"
-    versioned = ("partial_update", "convene", "postpone", "cancel", "hold", "close", "agenda")
-    bodies = {
+    versioned = (
+        "partial_update", "convene", "postpone", "cancel", "hold", "close", "agenda",
+        *Proceedings.proceedings_versioned,
+    )  # fmt: skip
+    answers = Proceedings.proceedings_answers
+    bodies = Proceedings.proceedings_bodies | {
         "create": NewMeeting,
         "partial_update": ChangedMeeting,
         "convene": Convening,

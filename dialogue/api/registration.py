@@ -5,6 +5,7 @@ from sse_portal.api.registry import register
 VIEWSETS: dict[str, str] = {
     "committees": "committees.Committees",
     "documents": "documents.Documents",
+    "decisions": "decisions.Decisions",
     "meetings": "meetings.Meetings",
     "recommendations": "recommendations.Recommendations",
     "evidence": "evidence.EvidenceList",

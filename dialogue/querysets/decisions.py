@@ -46,6 +46,9 @@ class DecisionQuerySet(KeptQuerySet):
     def in_country(self, country):
         return self.filter(committee__country=country)
 
+    def of_committee_known_as(self, uid):
+        return self.filter(committee__uid=uid)
+
     def with_outcome(self, outcome):
         return self.filter(outcome=outcome)
 

@@ -76,9 +76,9 @@ def record_presence(*, by, meeting, rows, seen=None):
         raise NotRecordable(_("Presence is recorded from when a meeting is convened until it is closed."))
     if seen is not None and seen != presence_digest(meeting):
         raise PresenceChanged(_("Somebody else changed this record in the meantime."))
-    wanted = _read(meeting, rows)
-    Presence.objects.of_meeting(meeting).delete()
     holders = _holders(meeting)
+    wanted = _read(meeting, rows, holders)
+    Presence.objects.of_meeting(meeting).delete()
     made = [
         Presence(
             meeting=meeting, recorded_by=by, person_id=holders.get(row["seat"].pk) if row["seat"] else None, **row
@@ -99,7 +99,7 @@ def _holders(meeting):
     return dict(found.values_list("seat", "person"))
 
 
-def _read(meeting, rows):
+def _read(meeting, rows, holders):
     if not isinstance(rows, (list, tuple)) or len(rows) > MOST_ROWS:
         raise Invalid(_("At most %(most)d.") % {"most": MOST_ROWS}, field="rows")
     wanted, errors = [], []
@@ -109,7 +109,7 @@ def _read(meeting, rows):
                 raise Invalid(_("This must be an object."), field="")
             read = read_values(fields(meeting.committee), row, complete=True)
             if read["state"]:
-                _check(meeting, read)
+                _check(meeting, read, holders)
                 wanted.append(read)
         except Invalid as problem:
             entries = problem.errors or [{"field": "", "code": problem.code, "message": problem.message}]
@@ -120,9 +120,11 @@ def _read(meeting, rows):
     return wanted
 
 
-def _check(meeting, row):
+def _check(meeting, row, holders):
     if bool(row["seat"]) == bool(row["name"]):
         _refuse("name", "seat-or-name", _("Say either the seat or the name of a guest."))
+    if row["seat"] and row["state"] == Presence.State.PRESENT and row["seat"].pk not in holders:
+        _refuse("state", "vacant-seat", _("Vacant"))
     if row["state"] != Presence.State.PRESENT:
         row["arrived_at"] = row["left_at"] = None
     for name in ("arrived_at", "left_at"):

@@ -24,21 +24,37 @@ class Quorum:
 
 def quorum_at(meeting, moment):
     """The Quorum of a meeting at a moment. Without rules it is unknown. In writing, who answered was there."""
-    with timezone.override(meeting.timezone):
-        day = timezone.localtime(moment).date()
-    seats = present_at(meeting, moment, seat_facts(meeting.committee, day))
+    return quorums_at(meeting, [moment])[0]
+
+
+def quorums_at(meeting, moments):
+    """The Quorum at each moment, by the seats, rules and presences that are read once (for each day, mostly one)."""
+    attendance, days, found = _attendance(meeting), {}, []
+    for moment in moments:
+        with timezone.override(meeting.timezone):
+            day = timezone.localtime(moment).date()
+        if day not in days:
+            days[day] = seat_facts(meeting.committee, day), rule_set_on(meeting.committee, day)
+        found.append(_judged(*days[day], attendance(moment)))
+    return found
+
+
+def _judged(seats, rule_set, known):
+    seats = tuple(replace(seat, present=_of_seat(seat, known)) for seat in seats)
     here = tuple(seat.uid for seat in seats if seat.present)
-    rule_set = rule_set_on(meeting.committee, day)
     if rule_set is None:
         return Quorum("unknown", ({"rule": "no-rules", "result": "unknown"},), None, here)
     judged = judge_quorum(read_rules(rule_set.document), seats)
     return Quorum(judged.verdict, judged.reasons, rule_set, here)
 
 
-def present_at(meeting, moment, seats):
-    """The same seats with `present`: True, False or None (not recorded) at a moment; alternates stand in."""
-    known = _answered(meeting) if meeting.mode == Meeting.Mode.WRITTEN else _recorded(meeting, moment)
-    return tuple(replace(seat, present=_of_seat(seat, known)) for seat in seats)
+def _attendance(meeting):
+    """A function from a moment to {seat: it was there}; a seat of which nothing is recorded is not in it."""
+    if meeting.mode == Meeting.Mode.WRITTEN:
+        answered = _answered(meeting)
+        return lambda _moment: answered
+    rows = [row for row in Presence.objects.of_meeting(meeting).select_related("seat") if row.seat_id]
+    return lambda moment: _recorded(rows, moment)
 
 
 def _of_seat(seat, known):
@@ -46,14 +62,12 @@ def _of_seat(seat, known):
     return True if any(known.get(uid) for uid in seat.alternates) else known.get(seat.uid)
 
 
-def _recorded(meeting, moment):
+def _recorded(rows, moment):
     """{seat: there at the moment}; somebody may have come and gone several times."""
-    rows = defaultdict(list)
-    found = Presence.objects.of_meeting(meeting).select_related("seat")
-    for row in found:
-        if row.seat_id:
-            rows[str(row.seat.uid)].append(_is_there(row, moment))
-    return {uid: any(there) for uid, there in rows.items()}
+    found = defaultdict(bool)
+    for row in rows:
+        found[str(row.seat.uid)] |= _is_there(row, moment)
+    return found
 
 
 def _is_there(row, moment):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..models import Presence
 from ..services.common import may_run
 from ..services.presence import RECORDABLE
-from ..services.quorums import quorum_at
+from ..services.quorums import quorums_at
 from .composition import composition
 from .rule_words import sentences
 
@@ -105,7 +105,7 @@ def _quorums(meeting, times):
     """The quorum at the beginning and whenever somebody came or left, at most six times."""
     moved = {moment for pair in times for moment in pair if moment and moment < meeting.ends_at}
     moments = sorted({meeting.starts_at, *moved})[:MOST_MOMENTS] if times else []
-    found = ((moment, quorum_at(meeting, moment)) for moment in moments)
+    found = zip(moments, quorums_at(meeting, moments), strict=True)
     return tuple(
         QuorumThen(moment, RESULTS[quorum.verdict], sentences(quorum.reasons)) for moment, quorum in found
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import SeatConstituency
-from ..standing_orders import ALL, VOTE
+from ..standing_orders import ALL, VOTE, majority_text
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def told(rules):
     present = "".join(f"; {bench(code)} {least}" for code, least in rules.present.items())
     yield _("Quorum"), share % {"share": rules.quorum_share} + present
     how = _("by vote") if rules.method == VOTE else _("by consensus")
-    yield _("Decisions"), f"{how}; {_('majority')} {rules.majority} %"
+    share = majority_text(rules.majority)
+    yield _("Decisions"), f"{how}; {_('majority')} {share if '/' in share else share + ' %'}"
     yield _("Notice"), _days(rules.notice_days)
     yield _("Meetings a year"), str(rules.meetings_a_year)
     yield _("Minutes within"), _days(rules.minutes_days)

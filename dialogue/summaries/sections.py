@@ -35,7 +35,7 @@ class Shown:
 
 
 SECTIONS: tuple[Part, ...] = (
-    Part(MEETING, "presence", 30, "dialogue.summaries.presence.section", "dialogue/presence_section.html", 45),
+    Part(MEETING, "presence", 30, "dialogue.summaries.presence.section", "dialogue/presence_section.html", 18),
     Part(MEETING, "minutes", 40, "dialogue.summaries.minutes.section", "dialogue/minutes_section.html", 4),
     Part(
         MEETING, "decisions", 50, "dialogue.summaries.decisions.meeting_section",

@@ -61,6 +61,18 @@ def test_a_document_of_rules_reads_back_into_the_same_rules():
         ("notice_days", "14", "notice_days"),
         ("meetings_a_year", 53, "meetings_a_year"),
         ("chair", "rotates", "chair"),
+        ("seats", {"ZZZ": 1}, "seats.ZZZ"),
+        ("seats", [], "seats"),
+        ("quorum", {"share": "101"}, "quorum.share"),
+        ("quorum", {"share": "NaN"}, "quorum.share"),
+        ("quorum", {"present": {"EMP": 9}}, "quorum.present.EMP"),
+        ("balance", {"women_at_least": True}, "balance.women_at_least"),
+        ("decision", {"method": "coin"}, "decision.method"),
+        ("decision", {"majority": "4/3"}, "decision.majority"),
+        ("decision", {"majority": "2/0"}, "decision.majority"),
+        ("decision", {"majority": "²/3"}, "decision.majority"),
+        ("decision", {"majority": "2/3/4"}, "decision.majority"),
+        ("decision", {"majority": {"of": 3}}, "decision.majority"),
     ],
 )
 def test_a_mistake_in_rules_is_said_with_its_place(part, value, place):
@@ -125,12 +137,107 @@ def test_nobody_has_no_quorum():
         ("75", (3, 1, 0), "yes"),
         ("75", (2, 1, 0), "no"),
         ("50", (0, 0, 4), "no"),
+        ("50", (2, 1, 5), "yes"),
+        ("50", (1, 1, 0), "no"),
+        ("66.7", (2, 1, 0), "no"),
+        ("66", (2, 1, 0), "yes"),
+        ("2/3", (2, 1, 0), "yes"),
+        ("2/3", (333, 167, 0), "no"),
+        ("2/3", (334, 167, 3), "yes"),
+        ("3/3", (5, 0, 1), "yes"),
+        ("3/3", (5, 1, 0), "no"),
+        ("1/3", (1, 1, 0), "no"),
     ],
 )
 def test_a_vote_is_counted_without_abstentions_and_a_tie_carries_nothing(majority, votes, verdict):
     rules = rules_with(decision={"method": "vote", "majority": majority})
 
     assert judge_votes(rules, {"GOV": votes}).verdict == verdict
+
+
+def test_votes_of_all_constituencies_are_counted_together():
+    votes = {"GOV": (2, 0, 0), "EMP": (0, 1, 0)}
+
+    assert judge_votes(rules_with(decision={"method": "vote", "majority": "2/3"}), votes).verdict == "yes"
+    assert judge_votes(rules_with(decision={"method": "vote", "majority": "66.7"}), votes).verdict == "no"
+    assert judge_votes(rules_with(), {}).verdict == "no"
+
+
+@pytest.mark.parametrize("majority", ["2/3", "3/3", "4/6", "66.7", ""])
+def test_a_majority_reads_back_as_a_fraction_or_a_percent(majority):
+    rules = rules_with(decision={"method": "vote", "majority": majority})
+
+    assert read_rules(document_of(rules)) == rules
+
+
+@pytest.mark.parametrize("document", [None, [], "", {}, {"seats": None}])
+def test_what_are_no_rules_at_all_is_refused(document):
+    with pytest.raises(Invalid):
+        read_rules(document)
+
+
+BENCHES = ("GOV", "EMP", "WRK", "SSE")
+
+
+def in_turn(*attendances):
+    """Voting seats, taking turns on the benches."""
+    return tuple(
+        SeatFact(f"s{n}", BENCHES[n % 4], True, True, present=present)
+        for n, present in enumerate(attendances)
+    )
+
+
+@pytest.mark.parametrize(
+    ("attendances", "verdict"),
+    [
+        ((True,) * 4, "yes"),
+        ((True, True, True, False), "yes"),
+        ((True, True, False, True), "no"),  # Nobody of the workers.
+        ((True, True, None, True), "unknown"),
+        ((None,) * 4, "unknown"),
+        ((False,) * 4, "no"),
+        ((True, False, None, None), "no"),  # The employers are not there, whoever else is.
+    ],
+)
+def test_a_quorum_needs_the_share_and_every_constituency(attendances, verdict):
+    assert judge_quorum(rules_with(), in_turn(*attendances)).verdict == verdict
+
+
+def test_the_reasons_say_how_many_were_needed_there_and_not_recorded():
+    share, *others = judge_quorum(rules_with(), in_turn(True, True, None, False)).reasons
+
+    assert share == {
+        "rule": "share", "constituency": "", "result": "met", "needed": 2, "present": 2, "unknown": 1, "of": 4,
+    }  # fmt: skip
+    assert [(reason["constituency"], reason["result"]) for reason in others] == [
+        ("GOV", "met"), ("EMP", "met"), ("WRK", "unknown"),
+    ]  # fmt: skip
+
+
+def test_vacant_seats_count_only_where_the_rules_say_all():
+    filled = in_turn(True, True, True)
+    vacant = tuple(SeatFact(f"v{n}", "SSE", True, False) for n in range(4))
+    of_all = rules_with(quorum={"share": "50", "of": "all", "present": {}})
+
+    assert judge_quorum(rules_with(), filled + vacant).verdict == "yes"
+    assert judge_quorum(of_all, filled + vacant).verdict == "no"
+
+
+def test_observers_make_no_quorum():
+    observers = tuple(SeatFact(f"o{n}", "OBS", False, True, present=True) for n in range(9))
+
+    assert judge_quorum(rules_with(), in_turn(False, False, False, True) + observers).verdict == "no"
+
+
+@pytest.mark.parametrize(
+    ("sexes", "verdict"),
+    [("ffff", "yes"), ("fmm-", "unknown"), ("mmm-", "no"), ("ff--", "yes"), ("----", "unknown")],
+)
+def test_the_share_of_women_is_unknown_while_a_sex_is_not_said(sexes, verdict):
+    words = {"f": "female", "m": "male", "-": ""}
+    sitting = [SeatFact(f"s{n}", "GOV", True, True, sex=words[sex]) for n, sex in enumerate(sexes)]
+
+    assert judge_balance(rules_with(balance={"women_at_least": "50"}), sitting).verdict == verdict
 
 
 seat_facts = st.builds(

@@ -1,6 +1,6 @@
 """Who was there: what is not recorded is unknown, and times decide the quorum of a moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from dialogue.services.presence import (
     record_presence,
 )
 from dialogue.services.quorums import quorum_at
+from dialogue.summaries.presence import section
 from sse_portal.basics.problems import Invalid
 from sse_portal.records.models import Change
 from tests.dialogue.factories import a_membership, a_presence, a_seat
@@ -157,3 +158,35 @@ def test_it_is_recorded_while_the_meeting_lasts_only(chenda, world, status):
 def test_another_secretariat_may_not(world):
     with pytest.raises(PermissionDenied):
         all_there(a_user("secretariat", "KG"), world)
+
+
+def test_a_seat_that_nobody_holds_is_not_there(chenda, world):
+    vacant = a_seat(world.committee, "GOV")
+    row = {"seat": str(vacant.uid), "state": "present"}
+
+    with pytest.raises(Invalid) as refusal:
+        record_presence(by=chenda, meeting=world.meeting, rows=[row])
+
+    assert refusal.value.errors[0] | {"message": ""} == {
+        "field": "rows.0.state", "code": "vacant-seat", "message": "",
+    }  # fmt: skip
+    record_presence(by=chenda, meeting=world.meeting, rows=[row | {"state": "absent"}])
+
+
+def test_who_came_later_than_the_meeting_was_not_on_the_seat(chenda, world):
+    late = a_seat(world.committee, "EXP")
+    a_membership(late, starts_on=date(2026, 3, 3))
+
+    with pytest.raises(Invalid):
+        record_presence(by=chenda, meeting=world.meeting, rows=[{"seat": str(late.uid), "state": "present"}])
+
+
+def test_the_section_asks_the_database_once_however_often_somebody_came_and_went(
+    chenda, world, django_assert_max_num_queries
+):
+    attend(chenda, world, GOV=30, EMP=60, WRK=90, SSE="present")
+
+    with django_assert_max_num_queries(18):
+        shown = section(world.meeting, chenda, "en")
+
+    assert [each.result for each in shown.quorums] == ["met", "failed", "failed", "failed"]
