@@ -129,9 +129,19 @@ def put_parts(recommendation, parts):
     return before, after
 
 
+def check_public(recommendation, organizations, visibility=None):
+    """What everybody may know is addressed to organisations that everybody may know: its state rests on theirs."""
+    if (visibility or recommendation.visibility) != Visibility.PUBLIC:
+        return
+    if hidden := [each for each in organizations if not each.is_public]:
+        message = _("%(name)s is not public: what everybody sees cannot be addressed to it.")
+        refuse("addressees", "not-public", message % {"name": hidden[0].name})
+
+
 def _put_addressees(recommendation, organizations):
     held = {each.organization_id: each for each in recommendation.addressees.select_related("organization")}
     wanted = {each.pk: each for each in organizations}
+    check_public(recommendation, organizations)
     if held.keys() == wanted.keys():
         return None
     gone = [each for key, each in held.items() if key not in wanted]

@@ -17,6 +17,7 @@ from .heads import keep_heads
 from .recommendation_values import (
     ADOPTED_ONCE,
     Organizations,
+    check_public,
     check_words,
     keep_text,
     put_parts,
@@ -52,6 +53,12 @@ class NobodyAddressed(Conflict):
     """There is nobody to transmit it to, or everybody has it."""
 
     code, field = "nobody-addressed", "addressees"
+
+
+class CodeTaken(Conflict):
+    """Another recommendation got the code at the same moment."""
+
+    code, field = "code-taken", "code"
 
 
 class ReasonMissing(Problem):
@@ -107,6 +114,9 @@ def change_recommendation(*, by, recommendation, values, version, reason=""):
         name in columns and columns[name] != getattr(recommendation, name) for name in ("title", "text")
     )
     reason = _reason(reason)
+    if "visibility" in columns and "addressees" not in parts:
+        held = [each.organization for each in recommendation.addressees.select_related("organization")]
+        check_public(recommendation, held, columns["visibility"])
     before, after = put_parts(recommendation, parts)
     if after:
         version = raise_version(
@@ -230,10 +240,14 @@ def _made_known(recommendation):
 
 
 def _move(recommendation, values, act, *, by, version, reason=""):
-    return update_record(
-        recommendation, values, by=by, version=version, act=act, country=recommendation.country_id,
-        reason=reason,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return update_record(
+                recommendation, values, by=by, version=version, act=act, country=recommendation.country_id,
+                reason=reason,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise CodeTaken(_("Another record was numbered at the same moment. Try again.")) from error
 
 
 def _require(recommendation, *statuses, field="status"):
