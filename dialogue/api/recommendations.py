@@ -3,13 +3,14 @@
 import uuid
 from collections import defaultdict
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from network.summaries.choosing import choosable
 from sse_portal.api.fields import Words
-from sse_portal.api.parameters import Choice, Moment, Uid
+from sse_portal.api.parameters import Choice, Flag, Moment, Uid
 from sse_portal.api.reference import country_parameter
 from sse_portal.api.rows import Rows
 from sse_portal.api.writes import Changes, Creates, body_of, text_of, uid_of
@@ -20,6 +21,7 @@ from sse_portal.reference.summaries import sdg_codes
 from ..models import (
     Addressee,
     Committee,
+    Implementation,
     Recommendation,
     RecommendationTag,
     RecommendationText,
@@ -88,7 +90,14 @@ class RecommendationRow(serializers.Serializer):
 
 
 class FullRecommendationRow(RecommendationRow):
-    """With its evidence, the versions of its text, and what it takes the place of."""
+    """With its evidence, how far it is carried out, the versions of its text, and what it takes the place of."""
+
+    implementation_status = serializers.ChoiceField(
+        Implementation.values,
+        source="*",
+        required=False,
+        help_text="How far it is carried out, by now. Of one record only.",
+    )
 
     supersedes = serializers.UUIDField(
         source="*",
@@ -170,6 +179,18 @@ FILTERS = (
     ),
     Uid("addressee", "Only those addressed to this organisation."),
     Choice("evidence", "Only those with evidence that stands like this.", choices=tuple(EvidenceStatus.values)),
+    Choice(
+        "implementation", "How far it is carried out, by now.", lambda rows, code: rows.implemented(code),
+        choices=tuple(Implementation.values),
+    ),
+    Flag(
+        "overdue", "Only those with an answer or an action that is late today.",
+        lambda rows, yes: rows.overdue_on(timezone.localdate()) if yes else rows,
+    ),
+    Flag(
+        "stale", "Only those with an open action without a date of which nothing was told for 180 days.",
+        lambda rows, yes: rows.stale_at(timezone.now()) if yes else rows,
+    ),
     Moment(
         "updated_since", "Only those changed at or after this time (ISO 8601).",
         lambda rows, value: rows.changed_since(value),

@@ -135,3 +135,18 @@ def test_lists_take_the_same_queries_however_long(client, committee, django_asse
     for place in ("management-responses/", "key-actions/", "progress-updates/"):
         with django_assert_max_num_queries(5):
             assert len(client.get(API + place).json()["results"]) == 5
+
+
+def test_recommendations_are_asked_for_by_what_becomes_of_them(client, committee):
+    late = an_asked_addressee(committee).recommendation
+    action = a_key_action(a_response(an_asked_addressee(committee)).addressee)
+    an_update(action)
+
+    def codes(query):
+        return [row["code"] for row in client.get(f"{API}recommendations/?{query}").json()["results"]]
+
+    assert codes("overdue=true") == codes("implementation=awaiting_answer") == [late.code]
+    assert codes("implementation=ongoing") == [action.recommendation.code] and codes("stale=true") == []
+    assert client.get(f"{API}recommendations/?implementation=done").status_code == 400
+    detail = client.get(f"{API}recommendations/{late.code}/").json()
+    assert detail["implementation_status"] == "awaiting_answer"
