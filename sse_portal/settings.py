@@ -301,6 +301,16 @@ SPECTACULAR_SETTINGS = {
         "PartyRoleEnum": "network.api.agreements.ROLES",
         "RelationshipKindEnum": "network.api.relationships.KINDS",
         "OfferKindEnum": "network.api.offers.KINDS",
+        "AgendaItemKindEnum": "dialogue.api.meetings.KINDS",
+        "PaperKindEnum": "dialogue.api.documents.KINDS",
+        "EvidenceKindEnum": "dialogue.api.evidence.KINDS",
+        "PaperVisibilityEnum": "dialogue.api.meetings.LEVELS",
+        "RecordVisibilityEnum": "network.api.agreements.LEVELS",
+        "VerificationVerdictEnum": "dialogue.api.tracking.VERDICTS",
+        "ActionStateEnum": "dialogue.api.tracking.STATES",
+        "PresenceStateEnum": "dialogue.api.proceedings.STATES",
+        "ResponsePositionEnum": "dialogue.api.tracking.POSITIONS",
+        "SeatRoleEnum": "dialogue.api.committees.ROLES",
     },
 }
 

@@ -66,6 +66,12 @@ class RulesRow(serializers.Serializer):
     document = serializers.JSONField(help_text=RULES)
 
 
+class RulesList(serializers.Serializer):
+    """All versions of the rules of a committee, the newest first."""
+
+    results = RulesRow(many=True, help_text="The versions.")
+
+
 class NotMetRow(serializers.Serializer):
     """A rule about meetings that is not met."""
 
@@ -196,7 +202,7 @@ class Committees(Creates, Changes, Rows):
         "seats": NewSeat,
         "memberships": NewMembership,
     }
-    answers = {"rules": RulesRow(many=True)}
+    answers = {"rules": RulesList}
     takes = {"list": FILTERS}
 
     def visible(self):
@@ -259,7 +265,8 @@ class Committees(Creates, Changes, Rows):
     def rules(self, request, **_place):
         """All versions of its rules, the newest first."""
         found = RuleSet.objects.of_committee(self.record()).order_by("-effective_from", "-id")
-        return answer(request, [rules_row(each) for each in found], restricted=self.is_restricted())
+        rows = {"results": [rules_row(each) for each in found]}
+        return answer(request, rows, restricted=self.is_restricted())
 
     @rules.mapping.post
     def add_rules(self, request, **_place):

@@ -14,7 +14,7 @@ from ..services.documents import change_document
 KINDS, LEVELS = tuple(Document.Kind.values), tuple(Visibility.values)
 
 
-class DocumentRow(serializers.Serializer):
+class PaperRow(serializers.Serializer):
     """A paper of a committee, of one of its meetings, or of one of its recommendations."""
 
     id = serializers.UUIDField(source="uid", help_text="Public identifier.")
@@ -68,7 +68,7 @@ FILTERS = (
 class Documents(Changes, Rows):
     """Papers. Everybody sees public ones that are under no embargo."""
 
-    row = DocumentRow
+    row = PaperRow
     bodies = {"partial_update": ChangedDocument}
     takes = {"list": FILTERS}
 

@@ -56,7 +56,7 @@ class ResponseRow(serializers.Serializer):
     at = serializers.DateTimeField(help_text="When it was recorded, UTC.")
 
 
-class NewResponse(serializers.Serializer):
+class NewManagementResponse(serializers.Serializer):
     """What an addressee answered, by the secretariat."""
 
     id = _own_id()
@@ -130,7 +130,7 @@ class NewDate(serializers.Serializer):
     narrative = Words(help_text="Why.")
 
 
-class VerdictRow(serializers.Serializer):
+class VerificationRow(serializers.Serializer):
     verdict = serializers.ChoiceField(VERDICTS, help_text="adequate: verified; inadequate: open again.")
     reason = serializers.CharField(allow_blank=True, help_text="Why.")
     at = serializers.DateTimeField(help_text="When, UTC.")
@@ -155,7 +155,7 @@ class ProgressRow(serializers.Serializer):
     visibility = serializers.ChoiceField(
         Visibility.values, help_text="What not everybody may read is a note: it moves nothing."
     )
-    verification = VerdictRow(source="*", allow_null=True, help_text="null: nobody looked at it.")
+    verification = VerificationRow(source="*", allow_null=True, help_text="null: nobody looked at it.")
 
 
 class NewProgress(serializers.Serializer):
@@ -207,7 +207,7 @@ class ManagementResponses(Ledger):
 
     row = ResponseRow
     act = "respond"
-    bodies = {"create": NewResponse}
+    bodies = {"create": NewManagementResponse}
     takes = {
         "list": (
             Uid("recommendation", RECOMMENDATION_OF, lambda rows, uid: rows.of_recommendation_known_as(uid)),

@@ -115,7 +115,8 @@ class Digest(models.Model):
     is_wanted = models.BooleanField(_("send me a mail a day when something changed"), default=True)
     told_until = models.BigIntegerField(default=0, help_text="Key of the last happening that was told.")
     looked_at = models.DateTimeField(
-        default=timezone.now, help_text="Up to when consultations that opened were told: these are known before."
+        default=timezone.now,
+        help_text="Up to when consultations that opened were told: these are known before.",
     )
     sent_at = models.DateTimeField(null=True, help_text="Of the last mail.")
 

@@ -253,7 +253,15 @@ class Evidence(Record):
             models.Index(fields=["recommendation", "status"], name="evidence_of_recommendation"),
             # All that the filter of the tracker asks.
             models.Index(
-                fields=["status", "recommendation", "kind", "definition", "document", "minutes", "removed_at"],
+                fields=[
+                    "status",
+                    "recommendation",
+                    "kind",
+                    "definition",
+                    "document",
+                    "minutes",
+                    "removed_at",
+                ],
                 name="evidence_standing",
             ),
         ]

@@ -141,7 +141,9 @@ class ProgressUpdate(AppendOnly):
             ),
             # D6: what is completed shows it. A note, which moves nothing, repeats the state.
             models.CheckConstraint(
-                condition=~Q(state="completed", visibility="public") | Q(proof__isnull=False) | ~Q(proof_url=""),
+                condition=~Q(state="completed", visibility="public")
+                | Q(proof__isnull=False)
+                | ~Q(proof_url=""),
                 name="update_completed_has_proof",
             ),
         ]

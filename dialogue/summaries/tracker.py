@@ -77,7 +77,7 @@ def found(asked, user, rows=None):
 
 
 def _meant(addressee, user):
-    """The organisations that a reader may mean. A few are named by their keys: a database plans badly around a search."""
+    """The organisations that a reader may mean; a few are named by their keys: databases plan badly around a search."""
     known = choosable(user)
     found = known.known_as([addressee]) if is_uid(addressee) else known.named(addressee)
     keys = list(found.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])

@@ -18,6 +18,7 @@ from ..services import agreement_parts
 from ..services import agreements as services
 from ..summaries.choosing import choosable
 
+LEVELS = tuple(Visibility.values)
 KINDS = tuple(Agreement.Kind.values)
 ROLES = tuple(AgreementParty.Role.values)
 END = "The first day on which it no longer holds; null: open ended."
@@ -68,7 +69,7 @@ class AgreementRow(serializers.Serializer):
     )
     summary = Words(allow_empty=True, help_text="What it is about.")
     reminder_days = serializers.IntegerField(help_text="Days before its end from which it is expiring.")
-    visibility = serializers.ChoiceField(choices=Visibility.values, help_text="Who may know of it.")
+    visibility = serializers.ChoiceField(choices=LEVELS, help_text="Who may know of it.")
     is_sample = serializers.BooleanField(help_text="Synthetic data.")
     parties = PartyRow(source="*", many=True, help_text="Those that you may know.")
 
@@ -105,7 +106,7 @@ class ChangedAgreement(serializers.Serializer):
         required=False, allow_null=True, help_text="Days, 0 (never) to 730; default 90."
     )
     visibility = serializers.ChoiceField(
-        required=False, choices=Visibility.values, help_text="Who may know of it; default public."
+        required=False, choices=LEVELS, help_text="Who may know of it; default public."
     )
     parties = GivenParty(
         many=True, required=False, help_text="All of those that you may know, at most 40; others stay."

@@ -91,6 +91,18 @@ def convene(page):
     page.locator("form button:not(.quiet)").last.click()
 
 
+def decide(page):
+    """All are there, and the definition is adopted."""
+    page.get_by_role("link", name="Record presence").click()
+    for state in page.locator("select[name^=state_]").all():
+        state.select_option("present")
+    save(page)
+    page.get_by_role("link", name="Record a decision").click()
+    page.get_by_label("Title (English)").fill("The working definition is adopted")
+    page.get_by_label("Adopts the working definition").select_option(index=1)
+    save(page)
+
+
 def a_month_passes(meeting):
     """The day of the meeting is over."""
     begins = meeting.starts_at - timedelta(days=30)
@@ -119,14 +131,7 @@ def test_a_secretariat_sets_up_a_committee_which_meets_and_adopts_a_definition(
     page.get_by_role("link", name="The meeting was held").click()
     page.locator("form button:not(.quiet)").last.click()
 
-    page.get_by_role("link", name="Record presence").click()
-    for state in page.locator("select[name^=state_]").all():
-        state.select_option("present")
-    save(page)
-    page.get_by_role("link", name="Record a decision").click()
-    page.get_by_label("Title (English)").fill("The working definition is adopted")
-    page.get_by_label("Adopts the working definition").select_option(index=1)
-    save(page)
+    decide(page)
 
     decision = Decision.objects.get()
     assert page.get_by_role("heading", level=1).inner_text() == "The working definition is adopted"

@@ -70,7 +70,7 @@ def test_a_committee_is_set_up_filled_and_established(keeper, reference):
     assert rules.json()["rules"]["number"] == 1
     assert seated.json()["seats"][0]["holder"]["name"] == "Dara"
     assert established.json()["status"] == "established"
-    assert len(keeper.get(f"{AT}{place}/rules/").json()) == 1
+    assert len(keeper.get(f"{AT}{place}/rules/").json()["results"]) == 1
 
 
 @pytest.mark.parametrize(
