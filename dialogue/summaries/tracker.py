@@ -147,7 +147,8 @@ def _addressees(keys, user):
 
 def _evidence(keys, user):
     """{key: the worst code} where evidence that `user` may know is not current any more."""
-    rows = Evidence.objects.visible_to(user).in_force().of_recommendations(keys).standing(NOT_CURRENT)
+    rows = Evidence.objects.in_force().of_recommendations(keys).standing(NOT_CURRENT)
+    rows = rows.pointing_to_what_is_known(user)
     found = {}
     for key, status in rows.values_list("recommendation", "status"):
         found[key] = max(status, found.get(key, ""))
