@@ -49,10 +49,10 @@ def _load(by, tell):
 
 
 def _senders(by):
-    """organizations(country, kinds): public ones that may send somebody."""
+    """organizations(country, kinds): public ones that may send somebody; of the sample, for nothing of it is true."""
 
     def organizations(country, kinds):
-        found = choosable(by).public().in_country(country).filter(kind__in=kinds)
+        found = choosable(by).public().in_country(country).filter(kind__in=kinds, is_sample=True)
         return list(found.order_by("id")[:4])
 
     return organizations

@@ -151,7 +151,7 @@ class Recommendations:
         for number, (reached, percent, narrative) in enumerate(STEPS[state], start=1):
             at = begun + (timezone.now() - begun) * number / (len(STEPS[state]) + 1)
             update = ProgressUpdate.objects.create(
-                action=action, state=reached, percent=percent, value=percent, at=at,
+                action=action, state=reached, percent=percent, value=percent, at=at, due_on=due_on,
                 on_behalf_of=addressee.organization, narrative=said("progress", narrative, country),
                 proof_url=REPORT if reached == "completed" else "",
             )  # fmt: skip

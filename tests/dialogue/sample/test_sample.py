@@ -7,11 +7,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from dialogue.models import (
+    Addressee,
     Committee,
     Decision,
     Happening,
     KeyAction,
     Meeting,
+    Membership,
     Minutes,
     ProgressUpdate,
     Recommendation,
@@ -107,3 +109,12 @@ def test_every_text_is_there_in_all_languages():
     for kind in kinds:
         for row in rows(kind):
             assert all(row[language].strip() for language in LANGUAGES), row
+
+
+def test_nobody_real_sits_there_or_has_to_answer(loaded):
+    asked = Addressee.objects.select_related("organization")
+    sent = Membership.objects.select_related("on_behalf_of")
+
+    assert asked.count() > 50 and all(each.organization.is_sample for each in asked)
+    assert all(each.on_behalf_of.is_sample for each in sent if each.on_behalf_of)
+    assert KeyAction.objects.filter(due_on__isnull=False, state="ongoing").exists()
