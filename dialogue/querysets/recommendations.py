@@ -37,21 +37,19 @@ class RecommendationQuerySet(TrackedQuerySet, KeptQuerySet):
         targets = [each for each in sdg_codes() if each.startswith(f"{code}.")] if scheme == "SDG" else []
         tags = apps.get_model("dialogue", "RecommendationTag").objects
         found = tags.filter(scheme=scheme, code__in=[code, *targets])
-        return self.filter(pk__in=found.values("recommendation"))
+        return self.among_keys(found.values("recommendation"))
 
     def addressed_to(self, organizations):
         """Addressed to one of the organisations in a queryset."""
         addressees = apps.get_model("dialogue", "Addressee").objects
         found = addressees.filter(organization__in=organizations.order_by().values("pk"))
-        return self.filter(pk__in=found.order_by().values("recommendation"))
+        return self.among_keys(found.order_by().values("recommendation"))
 
     def resting_on(self, status, user):
         """With evidence in force that stands like this, and points to what `user` may know."""
         evidence = apps.get_model("dialogue", "Evidence").objects.in_force().filter(status=status)
-        rests = Q()
-        for part in evidence.known_parts(user):
-            rests |= Q(pk__in=part.order_by().values("recommendation"))
-        return self.filter(rests)
+        parts = evidence.known_parts(user)
+        return self.among_keys(*(part.order_by().values("recommendation") for part in parts))
 
     def resting_on_release(self, release):
         """With a figure in force that was taken from this release: who knows the recommendation knows its figures."""

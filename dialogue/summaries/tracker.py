@@ -13,10 +13,10 @@ from ..models import Addressee, Evidence, Recommendation
 from .implementation import Implementation, implementation_of, moment_of
 from .recommendation_pages import key_of
 
-PAGE = 25
+PAGE = 20
 # Counted up to: with more, some filters would look at all there is. The matrix tells the numbers.
 MOST_COUNTED = 1_000
-MOST_NAMED = 5_000
+MOST_NAMED = 200
 # What a row needs: not the texts.
 COLUMNS = (
     "uid", "code", "title", "status", "country", "visibility", "published_at", "consulted_at", "adopted_at",
