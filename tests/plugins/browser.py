@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -91,11 +92,14 @@ def launch(playwright, path):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(layers, django_db_blocker):
     """The machine's own Chromium, started once."""
     path = find_chromium()
     if path is None:
         do_without("no Chromium found")
+    # With Playwright's event loop this thread gets another connection: none may be left within a transaction.
+    with django_db_blocker.unblock():
+        layers.become([])
     with ExitStack() as stack:
         # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary database calls.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -105,6 +109,9 @@ def chromium():
         except Exception as error:
             do_without(f"{path} does not start ({str(error).splitlines()[0]})")
         yield browser
+        with django_db_blocker.unblock():
+            layers.become([])
+            connections.close_all()
         browser.close()
 
 
